@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,8 @@ def test_every_act_is_a_link_and_the_chain_reaches_its_end(lender: Any) -> None:
     for link in links:
         assert link["previous"] == previous.hex()
         previous = hashlib.sha256(previous + link["text"].encode("ascii")).digest()
-        assert json.loads(link["text"])["recordedAt"] == link["recordedAt"]
+        told = json.loads(link["text"])["recordedAt"]
+        assert datetime.fromisoformat(told) == datetime.fromisoformat(link["recordedAt"])
     assert end == {"number": 4, "hash": previous.hex()}
 
 

@@ -433,7 +433,7 @@ def test_a_decision_on_a_pinned_parameter_is_recorded_replayed_and_proved_as_suc
     error = kept.error(operation("decide"), {"input": {"facts": {}, "idempotencyKey": "1", "subject": "one"} | OLD})
     assert error["extensions"]["reason"] == "RULES_NOT_YOURS_TO_CHOOSE"
     done = decided(kept, "pinned", "chooser", **OLD)
-    assert done["rulesChosenBy"] == ["pins"]
+    assert done["rulesChosenBy"] == ["PINS"]
     assert [(a["number"], a["pinned"]) for a in done["answers"][0]["appliedParameters"]] == [(1, True)]
     replay = """query($id: ID!, $pins: [VersionPin!], $at: DateTime) {
       replay(input: {decision: $id, pins: $pins, validAt: $at}) {

@@ -138,7 +138,13 @@ def test_what_lifts_a_reason_is_worked_out_and_its_values_are_told_where_the_rul
         "thresholdsPublished": True,
         "sentence": "Days overdue: 300 days or less (now 400).",
         "changes": [
-            {"fact": "overdueDays", "label": "Days overdue", "higher": False, "operator": "<=", "threshold": "300"}
+            {
+                "fact": "overdueDays",
+                "label": "Days overdue",
+                "higher": False,
+                "operator": "LESS_OR_EQUAL",
+                "threshold": "300",
+            }
         ],
     }
 

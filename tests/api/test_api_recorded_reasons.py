@@ -246,8 +246,8 @@ def test_a_notice_gives_the_reasons_on_record_whatever_would_count_most_today(le
     lender.set_settings("reasons: {principal: {default: 1}}\n" + contacts)
     query = '{ decision(id: "%s") { notice(pack: US, locale: "en") { parts { kind text } } } }'
     parts = lender.service.seen(query % name)["decision"]["notice"]["parts"]
-    assert {part["kind"] for part in parts} == {"action", "reasons", "rights"}
-    told = next(part["text"] for part in parts if part["kind"] == "reasons")
+    assert {part["kind"] for part in parts} == {"ACTION", "REASONS", "RIGHTS"}
+    told = next(part["text"] for part in parts if part["kind"] == "REASONS")
     assert [line[:2] for line in told.splitlines()] == ["1.", "2.", "3.", "4."]
     lender.set_settings("reasons: {principal: {default: 4}}")
 
@@ -274,8 +274,8 @@ def test_the_lender_previews_a_notice_that_says_it_is_none_and_partners_do_not(l
     assert "Reference: preview\n" in preview["text"]
     kinds = {part["kind"]: part["text"] for part in notice["parts"]}
     shown = {part["kind"]: part["text"] for part in preview["parts"]}
-    assert shown.keys() - kinds.keys() == {"preview"}
-    assert [shown[kind] for kind in ("reasons", "rights")] == [kinds[kind] for kind in ("reasons", "rights")]
+    assert shown.keys() - kinds.keys() == {"PREVIEW"}
+    assert [shown[kind] for kind in ("REASONS", "RIGHTS")] == [kinds[kind] for kind in ("REASONS", "RIGHTS")]
     open_one = {"input": {"products": ["line"], "facts": {"overdueDays": 0, "signal": "2025-01-01", "income": 3000}}}
     (decision,) = lender.service.seen(PREVIEW, open_one, ADMINISTRATOR)["eligibility"]["decisions"]
     assert decision == {"outcome": "ALLOW", "noticePreview": None}

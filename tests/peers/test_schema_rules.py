@@ -22,8 +22,8 @@ NOT_FOLLOWED = {
     "enum-values-sorted-alphabetically": ORDER,
     "@graphql-eslint/alphabetize": ORDER,
     "@graphql-eslint/strict-id-in-types": (
-        "What is a thing of its own is a Node and has an id: tests/api/test_api_identity.py. Pages, payloads and values "
-        "are parts of what holds them: an id would let a cache tear them off."
+        "What is a thing of its own is a Node and has an id: tests/api/test_api_identity.py. Pages, payloads and"
+        " values are parts of what holds them: an id would let a cache tear them off."
     ),
     "@graphql-eslint/no-root-type": "It is for APIs that only read.",
     "@graphql-eslint/require-field-of-type-query-in-mutation-result": (

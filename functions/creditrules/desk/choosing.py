@@ -7,6 +7,7 @@ from typing import Final
 
 from creditrules.desk.moments import Moments
 from creditrules.eligibility import Pins
+from creditrules.eligibility.recording import RuleChoice
 from creditrules.errors import Kind, Refusal
 
 __all__ = ["CLOCKS_APART", "chosen_by", "not_yours_to_choose"]
@@ -18,11 +19,11 @@ CLOCKS_APART: Final = timedelta(minutes=1)
 def chosen_by(now: datetime, moments: Moments, pins: Pins) -> tuple[str, ...]:
     """By which of "pins", "validAt" and "knownAt" the rules are chosen; none where they are those of `now`."""
     chosen = {
-        "pins": bool(pins),
-        "validAt": abs(moments.valid_at - now) > CLOCKS_APART,
-        "knownAt": now - moments.known_at > CLOCKS_APART,
+        RuleChoice.PINS: bool(pins),
+        RuleChoice.VALID_AT: abs(moments.valid_at - now) > CLOCKS_APART,
+        RuleChoice.KNOWN_AT: now - moments.known_at > CLOCKS_APART,
     }
-    return tuple(name for name, is_chosen in chosen.items() if is_chosen)
+    return tuple(choice.value for choice, is_chosen in chosen.items() if is_chosen)
 
 
 def not_yours_to_choose(chosen: tuple[str, ...]) -> Refusal:

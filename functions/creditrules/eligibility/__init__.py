@@ -75,6 +75,7 @@ from creditrules.eligibility.explanation import (
 from creditrules.eligibility.fit import Misfit, misfits
 from creditrules.eligibility.generated_on_demand import generate_cases
 from creditrules.eligibility.lifting import (
+    ComparisonOperator,
     Doubt,
     LiftState,
     ToldChange,
@@ -87,7 +88,7 @@ from creditrules.eligibility.lifting import (
     told_lift,
 )
 from creditrules.eligibility.narrowings import Narrowings
-from creditrules.eligibility.notices import LANGUAGES, Notice, NoticePack, NoticeSubject, made_notice
+from creditrules.eligibility.notices import LANGUAGES, Notice, NoticePack, NoticePartKind, NoticeSubject, made_notice
 from creditrules.eligibility.offer import Offer, OfferNote, OfferNoteCode
 from creditrules.eligibility.parameters import (
     AppliedParameter,
@@ -132,6 +133,7 @@ __all__ = [
     "Claim",
     "ClaimFound",
     "ClaimStanding",
+    "ComparisonOperator",
     "CompiledRuleSet",
     "Coverage",
     "Decision",
@@ -151,6 +153,7 @@ __all__ = [
     "NextQuestion",
     "Notice",
     "NoticePack",
+    "NoticePartKind",
     "NoticeSubject",
     "Offer",
     "OfferNote",

@@ -76,6 +76,7 @@ __all__ = [
     "Review",
     "ReviewRequest",
     "ReviewResult",
+    "RuleChoice",
     "SealedPart",
     "Wanted",
     "Withheld",
@@ -85,6 +86,14 @@ __all__ = [
 
 NUMBERS = "texts"
 """How a receipt's "numbers" says that they were digested as texts; one that says nothing digested them as numbers."""
+
+
+class RuleChoice(StrEnum):
+    """By what a caller chose the rules of a decision."""
+
+    PINS = "pins"
+    VALID_AT = "validAt"
+    KNOWN_AT = "knownAt"
 
 
 class FactsState(StrEnum):

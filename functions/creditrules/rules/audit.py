@@ -13,10 +13,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from hashlib import sha256
 from typing import Any, Final, Protocol
 
 __all__ = [
+    "AuditAct",
     "Break",
     "ChainEnd",
     "ChainLink",
@@ -31,6 +33,29 @@ __all__ = [
 
 _LINK_FIELDS: Final = {"hash": str, "number": int, "previous": str, "text": str}
 _ABOUT: Final = ("tenant", "kind", "slug")
+
+
+class AuditAct(StrEnum):
+    """What a link of a chain says was done: on documents, then on decisions."""
+
+    CREATE = "CREATE"
+    PUBLISH = "PUBLISH"
+    CORRECT = "CORRECT"
+    CANCEL = "CANCEL"
+    ROLL_BACK = "ROLL_BACK"
+    RETIRE = "RETIRE"
+    DRAFT = "DRAFT"
+    EDIT = "EDIT"
+    SUBMIT = "SUBMIT"
+    APPROVE = "APPROVE"
+    REJECT = "REJECT"
+    WITHDRAW = "WITHDRAW"
+    COMMENT = "COMMENT"
+    PUBLISH_PROPOSAL = "PUBLISH_PROPOSAL"
+    DECIDE = "DECIDE"
+    ERASE_SUBJECT = "ERASE_SUBJECT"
+    REQUEST_REVIEW = "REQUEST_REVIEW"
+    RESOLVE_REVIEW = "RESOLVE_REVIEW"
 
 
 class ChainLink(Protocol):

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 import strawberry
 from strawberry import Private
@@ -13,6 +14,7 @@ from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import DocumentKind
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, paged, told
+from creditrules.api.types.told_enums import AuditAct
 from creditrules.auth import Action
 from creditrules.desk import View, audit_end, audit_page
 from creditrules.rules import DocumentKey
@@ -36,9 +38,10 @@ class AuditEntry:
     hash: str = strawberry.field(description="The hash of this link, in hexadecimal.")
 
     @field
-    def act(self) -> str | None:
-        """What was done, as in "PUBLISH"; read from the text."""
-        return _said(self.text, "act")
+    def act(self) -> AuditAct | None:
+        """What was done; read from the text, and null where it says something that this release does not know."""
+        said = _said(self.text, "act")
+        return AuditAct(said) if said in set(AuditAct) else None
 
     @field
     def author(self) -> str | None:
@@ -46,9 +49,14 @@ class AuditEntry:
         return _said(self.text, "author")
 
     @field
-    def recorded_at(self) -> str | None:
-        """When; read from the text, as it is written there."""
-        return _said(self.text, "recordedAt")
+    def recorded_at(self) -> datetime | None:
+        """When; read from the text."""
+        said = _said(self.text, "recordedAt")
+        try:
+            moment = datetime.fromisoformat(said) if said else None
+        except ValueError:
+            return None
+        return moment if moment and moment.tzinfo else None
 
 
 @strawberry.type(

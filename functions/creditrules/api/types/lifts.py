@@ -14,6 +14,7 @@ from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.enums import LiftDoubt, LiftKind, LiftState, Outcome
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field
+from creditrules.api.types.told_enums import ComparisonOperator
 from creditrules.auth import Action
 from creditrules.desk import SeenLift, View, seen_lift
 from creditrules.eligibility import Reason, ToldChange, in_words
@@ -28,8 +29,8 @@ class FactChange:
     view: Private[View]
     fact: str = strawberry.field(description="Name of the fact.")
     higher: bool | None = strawberry.field(description="Whether higher than it is, or lower; null where neither.")
-    operator: str | None = strawberry.field(
-        description='How it would have to stand to `threshold`, as in ">="; null where that is not published.'
+    operator: ComparisonOperator | None = strawberry.field(
+        description="How it would have to stand to `threshold`; null where that is not published."
     )
     threshold: str | None = strawberry.field(
         description='The value of the condition, as in "600", "P30D" or "true"; null where it is not published.'
@@ -116,6 +117,6 @@ def _change(seen: SeenLift, view: View, change: ToldChange) -> FactChange:
         view=view,
         fact=change.fact,
         higher=change.higher,
-        operator=change.operator,
+        operator=ComparisonOperator(change.operator) if change.operator else None,
         threshold=in_words(change.threshold) if change.operator else None,
     )

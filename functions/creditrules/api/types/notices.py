@@ -11,6 +11,7 @@ import strawberry
 from creditrules.api.types.enums import NoticePack
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import told
+from creditrules.api.types.told_enums import NoticePartKind
 from creditrules.auth import Action
 from creditrules.eligibility import Notice as DomainNotice
 
@@ -22,7 +23,7 @@ NoticeLocale = Annotated[str, strawberry.argument(description="US: en or es. EU:
 
 @strawberry.type(description="A part of a notice.", directives=needs(Action.ASK))
 class NoticePart:
-    kind: str = strawberry.field(description='Which part it is, as in "reasons" or "rights".')
+    kind: NoticePartKind = strawberry.field(description="Which part it is.")
     title: str = strawberry.field(description="Its heading.")
     text: str = strawberry.field(description="Its text.")
 

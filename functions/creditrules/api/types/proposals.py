@@ -25,7 +25,7 @@ from creditrules.api.types.rendering import rendered_content
 from creditrules.api.types.resolved import field, paged, told
 from creditrules.api.types.statements import ChangeStatement, LocalText
 from creditrules.api.types.versions import Version, VersionRef, version_node
-from creditrules.auth import Action
+from creditrules.auth import RIGHTS, Action
 from creditrules.desk import View, approvals_required, broken_by, comments_page, obstacles_of
 from creditrules.rules.life import (
     Approval,
@@ -48,7 +48,7 @@ __all__ = ["ApprovalPolicyRule", "Proposal", "ProposalApproval", "ProposalObstac
 @strawberry.type(description="One person's approval of a proposal as it was then.", directives=needs(Action.SEE_POLICY))
 class ProposalApproval:
     author: str = strawberry.field(description="Who approved.")
-    roles: list[str] = strawberry.field(description="The roles that the token gave.")
+    roles: list[Role] = strawberry.field(description="Of the roles that the token gave, those whose approvals count.")
     binding: str = strawberry.field(description="What was approved; it counts for nothing else.")
     recorded_at: datetime = strawberry.field(description="When.")
     comment: str = strawberry.field(description="What was said; empty where nothing was.")
@@ -181,10 +181,17 @@ def proposal_node(view: View, proposal: RecordedProposal) -> Proposal:
         view=view,
         state=state_of(proposal),
         drafted_at=proposal.created_at,
-        approvals=[told(ProposalApproval, each, author=each.by, recorded_at=each.given_at) for each in approvals],
+        approvals=[
+            told(ProposalApproval, each, author=each.by, roles=_counting(each), recorded_at=each.given_at)
+            for each in approvals
+        ],
         closing=closing,
         **own,
     )
+
+
+def _counting(approval: Approval) -> list[Role]:
+    return [role for role in Role if role.value in approval.roles and Action.APPROVE in RIGHTS[role]]
 
 
 def _outcome(proposal: RecordedProposal) -> tuple[tuple[Approval, ...], ProposalClosing | None]:

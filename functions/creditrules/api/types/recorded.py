@@ -33,6 +33,7 @@ from creditrules.api.types.recorded_reasons import (
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.reviews import Review, review_of
 from creditrules.api.types.scalars import JSON
+from creditrules.api.types.told_enums import RuleChoice
 from creditrules.api.types.trials import DecisionExperiment, DecisionShadow, met_of, shadow_of
 from creditrules.auth import Action, PublicKey
 from creditrules.desk import Replay as DomainReplay
@@ -164,10 +165,9 @@ class RecordedDecision(Node):
     recorded_at: datetime = strawberry.field(description="When it was recorded.")
     valid_at: datetime = strawberry.field(description="The valid time that the answer holds for.")
     known_at: datetime = strawberry.field(description="The recorded time that the answer holds for.")
-    rules_chosen_by: list[str] = strawberry.field(
+    rules_chosen_by: list[RuleChoice] = strawberry.field(
         description=(
-            "By which of pins, validAt and knownAt the partner chose the rules, as the lender lets it; empty where "
-            "they are those of the moment."
+            "By what the partner chose the rules, as the lender lets it; empty where they are those of the moment."
         )
     )
     retired_facts: list[RetiredFact] = strawberry.field(
@@ -341,7 +341,7 @@ def recorded_of(view: View, seen: Seen) -> RecordedDecision:
         seen=seen,
         view=view,
         facts_expire_at=decision.expires_at,
-        rules_chosen_by=decision.chosen,
+        rules_chosen_by=[RuleChoice(each) for each in decision.chosen],
         retired_facts=retired_facts(decision.retired),
         facts=None if sealed is None else JSON(given_out(sealed.facts)),
         masked_facts=seen.masked,

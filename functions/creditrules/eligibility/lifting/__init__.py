@@ -8,6 +8,7 @@ is of one fact with a value. Whatever is neither is said not to have been comput
 from creditrules.eligibility.lifting.facts import FactChange
 from creditrules.eligibility.lifting.proof import Doubt, Lifted, LiftState, lifted
 from creditrules.eligibility.lifting.told import (
+    ComparisonOperator,
     ToldChange,
     ToldLift,
     as_published,
@@ -20,6 +21,7 @@ from creditrules.eligibility.lifting.values import in_words
 from creditrules.eligibility.lifting.words import stated
 
 __all__ = [
+    "ComparisonOperator",
     "Doubt",
     "FactChange",
     "LiftState",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Final
 
 from creditrules.eligibility.compiled import CompiledRuleSet
@@ -19,10 +20,29 @@ from creditrules.eligibility.lifting.proof import Doubt, Lifted, LiftState
 from creditrules.eligibility.lifting.values import Plain, plain
 from creditrules.rules import LiftForm
 
-__all__ = ["ToldChange", "ToldLift", "as_published", "plain_lift", "publishes", "read_lift", "told_lift"]
+__all__ = [
+    "ComparisonOperator",
+    "ToldChange",
+    "ToldLift",
+    "as_published",
+    "plain_lift",
+    "publishes",
+    "read_lift",
+    "told_lift",
+]
 
 _HIGHER: Final = {">": True, ">=": True, "<": False, "<=": False}
 _MILLISECOND: Final = 1000
+
+
+class ComparisonOperator(StrEnum):
+    """How a fact would have to stand to the value of a condition."""
+
+    EQUAL = "="
+    LESS = "<"
+    LESS_OR_EQUAL = "<="
+    GREATER = ">"
+    GREATER_OR_EQUAL = ">="
 
 
 @dataclass(frozen=True, slots=True)

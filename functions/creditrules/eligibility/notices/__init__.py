@@ -5,7 +5,7 @@ applicants or their lenders most often need besides. US: English and Spanish. EU
 English. No half notices: what is missing is listed, and there is no notice.
 """
 
-from creditrules.eligibility.notices.made import Notice, NoticePart, NoticeSubject, made_notice
+from creditrules.eligibility.notices.made import Notice, NoticePart, NoticePartKind, NoticeSubject, made_notice
 from creditrules.eligibility.notices.packs import LANGUAGES, NoticePack
 
-__all__ = ["LANGUAGES", "Notice", "NoticePack", "NoticePart", "NoticeSubject", "made_notice"]
+__all__ = ["LANGUAGES", "Notice", "NoticePack", "NoticePart", "NoticePartKind", "NoticeSubject", "made_notice"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from creditrules.dmn import Fact
 from creditrules.eligibility.answers import PlainAnswer
@@ -18,7 +19,7 @@ from creditrules.feel import Value
 from creditrules.rules import FORM_C1, FORM_C1_OTHER, Texts
 from creditrules.rules.life import Contact, NoticeSettings, ReportSource
 
-__all__ = ["Notice", "NoticePart", "NoticeSubject", "made_notice"]
+__all__ = ["Notice", "NoticePart", "NoticePartKind", "NoticeSubject", "made_notice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,27 @@ class NoticeSubject:
         return principal_in(self.answer) or ()
 
 
+class NoticePartKind(StrEnum):
+    """Which part of a notice it is; by these the words of each language are kept."""
+
+    PREVIEW = "preview"
+    ACTION = "action"
+    REASONS = "reasons"
+    SCORE = "score"
+    REPORT = "report"
+    DATA = "data"
+    DATABASE = "database"
+    CHANGE = "change"
+    RIGHTS = "rights"
+    AUTHORITY = "authority"
+    ADVICE = "advice"
+
+
 @dataclass(frozen=True, slots=True)
 class NoticePart:
     """kind: which part of the pack it is."""
 
-    kind: str
+    kind: NoticePartKind
     title: str
     text: str
 
@@ -77,7 +94,7 @@ def made_notice(
 
 
 def _mark(words: Mapping[str, str]) -> NoticePart:
-    return NoticePart("preview", words["preview_title"], words["preview"])
+    return NoticePart(NoticePartKind.PREVIEW, words["preview_title"], words["preview"])
 
 
 @dataclass(slots=True)
@@ -97,7 +114,7 @@ class _Making:
     def grounds(self) -> Iterator[Ground]:
         return (reason.ground for reason in self.subject.decision.reasons if reason.ground is not None)
 
-    def part(self, kind: str, **given: str) -> NoticePart:
+    def part(self, kind: NoticePartKind, **given: str) -> NoticePart:
         return NoticePart(kind, self.words[f"{kind}_title"], self.words[kind].format(**given))
 
     def lines(self, contact: Contact | None, setting: str, *, needs: Sequence[str] = ("address",)) -> str:
@@ -121,37 +138,38 @@ class _Making:
 
 def _us(making: _Making) -> Iterator[NoticePart]:
     yield _action(making)
-    yield making.part("reasons", reasons=_reasons(making))
+    yield making.part(NoticePartKind.REASONS, reasons=_reasons(making))
     for number, source in enumerate(making.settings.us.reports):
         if making.values.keys() & {*source.facts, source.score.fact if source.score else ""}:
             yield from _report(making, source, f"US.reports[{number + 1}]")
-    yield making.part("rights", authority=making.lines(making.settings.us.authority, "US.authority"))
+    yield making.part(NoticePartKind.RIGHTS, authority=making.lines(making.settings.us.authority, "US.authority"))
 
 
 def _eu(making: _Making) -> Iterator[NoticePart]:
     eu = making.settings.eu
     yield _action(making)
-    yield making.part("reasons", reasons=_reasons(making))
-    yield making.part("data", data=_data(making))
+    yield making.part(NoticePartKind.REASONS, reasons=_reasons(making))
+    yield making.part(NoticePartKind.DATA, data=_data(making))
     yield from _changes(making)
     for number, source in enumerate(eu.databases):
         used = [fact for fact in _facts(making) if fact.name in source.facts]
         if used:
             agency = making.lines(source.agency, f"EU.databases[{number + 1}].agency")
-            yield making.part("database", facts=", ".join(map(making.label, used)), agency=agency)
-    yield making.part("rights", review=making.lines(eu.review, "EU.review", needs=()))
+            yield making.part(NoticePartKind.DATABASE, facts=", ".join(map(making.label, used)), agency=agency)
+    yield making.part(NoticePartKind.RIGHTS, review=making.lines(eu.review, "EU.review", needs=()))
     protection = making.lines(eu.data_protection, "EU.dataProtection", needs=())
-    yield making.part("authority", data_protection=protection, authority=making.lines(eu.authority, "EU.authority"))
+    authority = making.lines(eu.authority, "EU.authority")
+    yield making.part(NoticePartKind.AUTHORITY, data_protection=protection, authority=authority)
     if eu.debt_advice is not None:
-        yield making.part("advice", advice=making.lines(eu.debt_advice, "EU.debtAdvice", needs=()))
+        yield making.part(NoticePartKind.ADVICE, advice=making.lines(eu.debt_advice, "EU.debtAdvice", needs=()))
 
 
 def _cn(making: _Making) -> Iterator[NoticePart]:
     yield _action(making)
-    yield making.part("reasons", reasons=_reasons(making))
-    yield making.part("data", data=_data(making))
+    yield making.part(NoticePartKind.REASONS, reasons=_reasons(making))
+    yield making.part(NoticePartKind.DATA, data=_data(making))
     yield from _changes(making)
-    yield making.part("rights", review=making.lines(making.settings.cn.review, "CN.review", needs=()))
+    yield making.part(NoticePartKind.RIGHTS, review=making.lines(making.settings.cn.review, "CN.review", needs=()))
 
 
 def _action(making: _Making) -> NoticePart:
@@ -161,7 +179,7 @@ def _action(making: _Making) -> NoticePart:
     most = f"{terms.limit:f} {terms.currency}" if terms and terms.limit is not None else ""
     limit = words["limit"].format(limit=most) if most else ""
     return making.part(
-        "action",
+        NoticePartKind.ACTION,
         date=f"{making.subject.decided_at:%Y-%m-%d}",
         reference=making.subject.reference or PREVIEW[making.language]["reference"],
         creditor=making.lines(making.settings.creditor, "creditor").replace("\n", ", "),
@@ -195,7 +213,7 @@ def _form_words(reason: Reason, language: str) -> str:
 
 def _report(making: _Making, source: ReportSource, setting: str) -> Iterator[NoticePart]:
     agency = making.lines(source.agency, f"{setting}.agency", needs=("address", "phone"))
-    yield making.part("report", agency=agency)
+    yield making.part(NoticePartKind.REPORT, agency=agency)
     score = source.score
     if score is None or score.fact not in making.values:
         return
@@ -204,7 +222,7 @@ def _report(making: _Making, source: ReportSource, setting: str) -> Iterator[Not
     making.shown += facts
     shown = [in_words(making.values.get(name)) for name in facts]
     yield making.part(
-        "score",
+        NoticePartKind.SCORE,
         agency=source.agency.name,
         score=shown[0],
         date=shown[1],
@@ -235,7 +253,7 @@ def _changes(making: _Making) -> Iterator[NoticePart]:
         lines += _worked_out(making, reason.ground, lifts.get(each.place))
         told += [f"- {' '.join(filter(None, lines))}"] if lines else []
     if told:
-        yield making.part("change", changes="\n".join(told))
+        yield making.part(NoticePartKind.CHANGE, changes="\n".join(told))
 
 
 def _worked_out(making: _Making, ground: Ground | None, told: ToldLift | None) -> list[str]:

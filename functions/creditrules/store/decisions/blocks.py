@@ -19,6 +19,7 @@ from creditrules.eligibility import Outcome
 from creditrules.eligibility.figures import Cell, Tally, cells_of
 from creditrules.eligibility.recording import ListedDecision, Receipt, Wanted
 from creditrules.errors import Refusal
+from creditrules.rules.audit import AuditAct
 from creditrules.store.decisions.links import AT, RECORD, lane_end, read_link
 from creditrules.store.decisions.sealing import unpacked
 from creditrules.store.items.facts import micros, pack
@@ -41,7 +42,7 @@ Place = tuple[str, int]
 """Where a link stands: its chain and its number."""
 
 BLOCK: Final = 32
-DECIDE: Final = "DECIDE"
+DECIDE: Final = AuditAct.DECIDE
 _TRIES: Final = 3
 _FIRST: Final = 1
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from creditrules.eligibility.recording import MOST_HOLDERS, Erased, ErasedRecords, Erasure, ErasureReach
 from creditrules.errors import Kind, Refusal
+from creditrules.rules.audit import AuditAct
 from creditrules.store.decisions.blocks import Blocks
 from creditrules.store.decisions.links import lane_end, link_puts
 from creditrules.store.decisions.listing import DecisionListing
@@ -75,7 +76,7 @@ class Erasing:
             end = lane_end(items.get(head))
             erased_at = self.stamps.next_after(end.recorded_at)
             # What was erased is not said: with the data key's name one could go from the subject to its decisions.
-            fields = {"act": "ERASE_SUBJECT", "author": erasure.author, "statement": erasure.statement}
+            fields = {"act": AuditAct.ERASE_SUBJECT, "author": erasure.author, "statement": erasure.statement}
             if place.partner is not None:
                 fields["partner"] = place.partner
             _, puts = link_puts(tenant, record, end, fields, erased_at, attempt)

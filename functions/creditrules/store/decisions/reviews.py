@@ -24,6 +24,7 @@ from creditrules.eligibility.recording import (
     ReviewResult,
 )
 from creditrules.errors import Kind, Refusal
+from creditrules.rules.audit import AuditAct
 from creditrules.store.decisions.blocks import DECIDE
 from creditrules.store.decisions.links import lane_end, link_puts, read_link
 from creditrules.store.decisions.peppers import Peppers, plain_id
@@ -48,8 +49,8 @@ __all__ = ["ReviewsInTable"]
 _TRIES: Final = 8
 _LONGEST_PAUSE: Final = 3
 _SALT_BYTES: Final = 32
-_REQUEST: Final = "REQUEST_REVIEW"
-_RESOLVE: Final = "RESOLVE_REVIEW"
+_REQUEST: Final = AuditAct.REQUEST_REVIEW
+_RESOLVE: Final = AuditAct.RESOLVE_REVIEW
 _FIRST: Final = 1
 
 _Listed = Sequence[dict[str, str]]

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from creditrules.rules import Activation, ActivationKind, Entry, Head
+from creditrules.rules.audit import AuditAct
 from creditrules.rules.life import Proposal, is_open
 from creditrules.rules.time import entry_of
 from creditrules.store.items.facts import (
@@ -129,7 +130,7 @@ def fact(key: ItemKey, body: bytes) -> Put:
     return Put(key, {BODY: body})
 
 
-def act_fields(tenant: str, head: Head, act: str, author: str, at: datetime) -> dict[str, Any]:
+def act_fields(tenant: str, head: Head, act: AuditAct, author: str, at: datetime) -> dict[str, Any]:
     """Who did what to which document and when, for the audit chain."""
     return {
         "act": act,

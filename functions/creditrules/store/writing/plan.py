@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from creditrules.rules import Activation, ActivationKind, Head, Version
+from creditrules.rules.audit import AuditAct
 from creditrules.rules.ports import NewDocument, Publication
 from creditrules.rules.time import head_after, refuse_overlap, refuse_stale_base, start_of_activation
 from creditrules.store.items.facts import StoredHead, encode_version, statement_fields
@@ -41,7 +42,7 @@ class NextVersion:
     def audit_fields(self, tenant: str, before: StoredHead) -> dict[str, Any]:
         """What the audit chain says of it."""
         activation, head = self.activation, self.head
-        act = "CORRECT" if activation.kind is ActivationKind.CORRECTION else "PUBLISH"
+        act = AuditAct.CORRECT if activation.kind is ActivationKind.CORRECTION else AuditAct.PUBLISH
         return {
             **act_fields(tenant, head, act, activation.author, activation.recorded_at),
             "before": state_fields(before.head, before.digest),
@@ -61,7 +62,7 @@ def in_utc(publication: Publication) -> Publication:
     )
 
 
-def fingerprint(act: str, given: dict[str, Any]) -> str:
+def fingerprint(act: AuditAct, given: dict[str, Any]) -> str:
     """What tells a retry from another act: all that the author gave, not what the service computes."""
     return sha256(json.dumps({"act": act, **given}, sort_keys=True).encode()).hexdigest()
 
@@ -82,7 +83,7 @@ def plan_creation(
         last_recorded_at=created_at,
     )
     fields = {
-        **act_fields(tenant, head, "CREATE", author, created_at),
+        **act_fields(tenant, head, AuditAct.CREATE, author, created_at),
         "before": None,
         "after": state_fields(head, None),
         "category": document.category,

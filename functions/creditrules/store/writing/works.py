@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar, assert_never
 
 from creditrules.rules import Activation, DocumentKey, Entry, Head
+from creditrules.rules.audit import AuditAct
 from creditrules.rules.life import (
     ActivationAct,
     ApproveProposal,
@@ -159,7 +160,7 @@ class PublicationWork(Work[Published]):
 
     def __init__(self, tenant: str, publication: Publication) -> None:
         wanted = in_utc(publication)
-        given = fingerprint("PUBLISH", publication_given(wanted))
+        given = fingerprint(AuditAct.PUBLISH, publication_given(wanted))
         super().__init__(tenant, wanted.key, wanted.author, wanted.retry_key, given)
         self.content = (wanted.digest, wanted.content)
         self._wanted = wanted
@@ -400,42 +401,42 @@ def _touched(head: Head, moved: Proposal, recorded_at: datetime) -> Head:
     )
 
 
-def _activation_given(act: ActivationAct) -> tuple[str, dict[str, Any]]:
+def _activation_given(act: ActivationAct) -> tuple[AuditAct, dict[str, Any]]:
     given: dict[str, Any] = {
         "author": act.author,
         "statement": statement_fields(act.statement, with_impact=False),
     }
     match act:
         case CancelActivation():
-            return "CANCEL", {**given, "sequence": act.sequence}
+            return AuditAct.CANCEL, {**given, "sequence": act.sequence}
         case RollBack():
             times = {"from": optional_text(act.valid_from), "until": optional_text(act.valid_until)}
-            return "ROLL_BACK", {**given, **times, "version": act.version, "based_on": act.based_on}
+            return AuditAct.ROLL_BACK, {**given, **times, "version": act.version, "based_on": act.based_on}
         case Retire():
-            return "RETIRE", {**given, "from": optional_text(act.valid_from)}
+            return AuditAct.RETIRE, {**given, "from": optional_text(act.valid_from)}
         case never:
             assert_never(never)
 
 
-def _proposal_given(act: ProposalAct) -> tuple[str, dict[str, Any]]:
+def _proposal_given(act: ProposalAct) -> tuple[AuditAct, dict[str, Any]]:
     author = {"author": act.author}
     match act:
         case CreateProposal():
-            return "DRAFT", {**author, **_given_of(act.proposed)}
+            return AuditAct.DRAFT, {**author, **_given_of(act.proposed)}
         case EditProposal():
-            return "EDIT", {**author, **_given_of(act.proposed), "number": act.number}
+            return AuditAct.EDIT, {**author, **_given_of(act.proposed), "number": act.number}
         case SubmitProposal():
-            return "SUBMIT", {**author, "number": act.number}
+            return AuditAct.SUBMIT, {**author, "number": act.number}
         case ApproveProposal():
-            return "APPROVE", {**author, "number": act.number, "binding": act.binding, "comment": act.comment}
+            return AuditAct.APPROVE, {**author, "number": act.number, "binding": act.binding, "comment": act.comment}
         case RejectProposal():
-            return "REJECT", {**author, "number": act.number, "comment": act.comment}
+            return AuditAct.REJECT, {**author, "number": act.number, "comment": act.comment}
         case WithdrawProposal():
-            return "WITHDRAW", {**author, "number": act.number, "comment": act.comment}
+            return AuditAct.WITHDRAW, {**author, "number": act.number, "comment": act.comment}
         case CommentProposal():
-            return "COMMENT", {**author, "number": act.number, "text": act.text, "place": act.place}
+            return AuditAct.COMMENT, {**author, "number": act.number, "text": act.text, "place": act.place}
         case PublishProposal():
-            return "PUBLISH_PROPOSAL", {**author, "number": act.number}
+            return AuditAct.PUBLISH_PROPOSAL, {**author, "number": act.number}
         case never:
             assert_never(never)
 
