@@ -66,8 +66,8 @@ class Shelf:
         return self.ids.setdefault(done.decision.id, len(self.ids) + 1)
 
     def recorded(self, author: str, subject: str, scope: SubjectScope, key: str) -> Recorded:
-        answered = Answered(NOW, NOW, {"income": "1"}, (), None, {}, (TRACE,))
-        request = DecisionRequest(author, key, subject, {"facts": {}}, 30, scope)
+        answered = Answered(NOW, NOW, {"income": "1"}, (), None, {}, (TRACE,), scope=scope)
+        request = DecisionRequest(author, key, subject, {"facts": {}}, 30)
         return self.records.record("lender", request, lambda: answered)
 
     def listed(self, author: str | None = None, subject: str = "1001", size: int = 100) -> list[int]:

@@ -69,6 +69,8 @@ NARROWINGS_KEPT = 32
 NARROWINGS_ON_RECORD_KEPT = 8
 """Each may hold ten megabytes."""
 MOST_PRODUCTS = 1000
+_UNSET = SettingsForm()
+"""What holds where a lender never set anything; made once, as its parts are checked in the making."""
 
 Value = TypeVar("Value")
 FactName = tuple[str, DocumentKey, int]
@@ -296,7 +298,7 @@ class Catalogue:
         """The tenant's settings at both times; head: of `SETTINGS_KEY`, None where none were ever made."""
         entry = self.store.in_force(tenant, head, valid_at, known_at) if head else None
         if entry is None:
-            return SettingsForm()
+            return _UNSET
         return self._load(tenant, [entry.digest], self._settings, _settings_of)[entry.digest]
 
     def settings_now(self, tenant: str) -> SettingsForm:

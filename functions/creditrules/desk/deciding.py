@@ -103,8 +103,7 @@ def decide_on_record(
         **plain_pins(question.pins),
         **({"requests": plain_requests(question.requests)} if question.requests else {}),
     }
-    scope = catalogue.settings_now(tenant).subjects.scope
-    request = DecisionRequest(principal.subject, deciding.key, deciding.subject, given, days, scope)
+    request = DecisionRequest(principal.subject, deciding.key, deciding.subject, given, days)
     chooses = may(principal, Action.CHOOSE_RULES)
 
     def answered() -> Answered:
@@ -198,6 +197,7 @@ def _answered(
         requests=plain_requests(question.requests),
         withheld=tuple(each.withheld for each in found if each.withheld),
         noted=attempt.noted(report, answers, shadows),
+        scope=attempt.drawing.scope_now,
     )
 
 

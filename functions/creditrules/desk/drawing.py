@@ -15,6 +15,7 @@ from creditrules.desk.trials import Named, Trial, Trying, arms_drawn, trials_rea
 from creditrules.eligibility.trials import Arm
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, Head
+from creditrules.rules.life import SETTINGS_KEY, SubjectScope
 
 __all__ = ["LONGEST_SUBJECT", "Drawing", "ask", "refuse_subject"]
 
@@ -56,6 +57,12 @@ class Drawing:
             plan = Plan(self.catalogue, self.tenant, self.question, self.heads, now=self.now, other=trying.other)
             self._planned[key] = plan, trying
         return self._planned[key]
+
+    @property
+    def scope_now(self) -> SubjectScope:
+        """Whose names of subjects are at present, for what is recorded now, whatever time is asked about."""
+        settings = self.catalogue.settings(self.tenant, self.heads.get(SETTINGS_KEY), self.now, self.now)
+        return settings.subjects.scope
 
     def _readable(self) -> Mapping[str, Trial]:
         if self._trials is None:

@@ -109,8 +109,7 @@ class DecisionRequest:
     """A decision to be recorded.
 
     author: the partner that asks; `key` tells its requests apart. subject: whom the facts are about, in the partner's
-    or the lender's own words; scope: whether other partners mean the same by them. given: all else that was asked, as
-    it was sent, in plain data: a retry repeats it, whatever the scope is by then.
+    or the lender's own words. given: all else that was asked, as it was sent, in plain data: a retry repeats it.
     """
 
     author: str
@@ -118,7 +117,6 @@ class DecisionRequest:
     subject: str
     given: Mapping[str, object]
     retention_days: int
-    scope: SubjectScope = SubjectScope.PER_PARTNER
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +125,8 @@ class Answered:
 
     chosen: by which of "pins", "validAt" and "knownAt" the caller chose the rules, as the lender let it. retired: facts
     given that no rule asks for any more. requests: what was asked for, see `plain_requests`. withheld: see `Explained`,
-    of the answers of which there is something. engine: the release of it. noted: for experiments that it met.
+    of the answers of which there is something. engine: the release of it. noted: for experiments that it met. scope:
+    whether other partners mean the same subject by its name.
     """
 
     valid_at: datetime
@@ -143,6 +142,7 @@ class Answered:
     withheld: tuple[Mapping[str, Any], ...] = ()
     engine: str = ENGINE
     noted: tuple[Noted, ...] = ()
+    scope: SubjectScope = SubjectScope.PER_PARTNER
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,15 +108,17 @@ class DecisionsInTable:
         attempt, names = uuid4().hex, (tenant, request.author, request.key)
         record, earlier = self._peppers.record_id(*names), plain_id(*names)
         links = {record_link_key(tenant, each): each for each in (record, earlier)}
-        partner = request.author if request.scope is SubjectScope.PER_PARTNER else None
-        place, head = self._subjects.place(tenant, request.subject, partner), chain_head_key(tenant, record[0])
+        head = chain_head_key(tenant, record[0])
+        own, shared = self._subjects.places(tenant, request.subject, request.author)
         answered: Answered | None = None
         for tries in range(_TRIES):
-            items = self._table.read([*links, place.key, head])
+            # The same are read whichever of the two is meant, which the answer says.
+            items = self._table.read([*links, own.key, shared.key, head])
             for link in links.keys() & items.keys():
                 return self._first_answer(tenant, links[link], request, items[link], attempt)
-            subject = subject_of(items.get(place.key))
             answered = answered or evaluate()
+            place = shared if answered.scope is SubjectScope.SHARED else own
+            subject = subject_of(items.get(place.key))
             key = self._subjects.ready(tenant, subject) or self._subjects.make(tenant, place, subject)
             counters = self.trials.counters(tenant, record, key.id, answered.noted)
             decision, puts = self._plan(

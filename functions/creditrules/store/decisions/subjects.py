@@ -100,6 +100,10 @@ class SubjectKeys:
         own = self._peppers.own_pseudonym(tenant, partner, subject)
         return SubjectPlace(partner_subject_key(tenant, pseudonym, own), partner)
 
+    def places(self, tenant: str, subject: str, partner: str) -> tuple[SubjectPlace, SubjectPlace]:
+        """Where a subject is stored as a partner means it by itself, and as all do."""
+        return self.place(tenant, subject, partner), self.place(tenant, subject, None)
+
     def all_of(self, tenant: str, subject: str) -> Iterator[tuple[SubjectPlace, Subject]]:
         """Everything that is meant by a name: what all partners mean first, then what each does by itself."""
         span = subjects_span(tenant, self._peppers.pseudonym(tenant, subject))
@@ -110,7 +114,7 @@ class SubjectKeys:
 
     def meant_by(self, tenant: str, subject: str, partner: str) -> list[tuple[SubjectPlace, Subject]]:
         """What a partner means by a name, by itself and with all others: one read, whatever is there."""
-        places = [self.place(tenant, subject, each) for each in (partner, None)]
+        places = self.places(tenant, subject, partner)
         items = self._table.read(place.key for place in places)
         found = ((place, subject_of(items.get(place.key))) for place in places)
         return [(place, each) for place, each in found if each is not None]
