@@ -8,8 +8,9 @@ import pytest
 
 DOORS = {
     "creditrules.api": """
-        AllowedChange Application AsgiApp Budgets Engine GRAPHQL_RESPONSE GRAPHQL_SCHEMA Graphiql Origins
-        Request Response SchemaChange TrustedDocuments document_digest document_faults early_refusal
+        AllowedChange Answer Application AsgiApp Budgets Engine GRAPHQL_RESPONSE GRAPHQL_SCHEMA Graphiql
+        Operation Origins Refused Request RequestContext Response SchemaChange TrustedDocuments
+        WebPage asked_of_this_machine document_digest document_faults early_refusal json_response
         refused_changes rights_page schema_sdl sdl_changes shipped_documents
     """,
     "creditrules.auth": """
@@ -55,8 +56,8 @@ DOORS = {
     """,
     "creditrules.store": """
         AccountsInTable AuditEntry Backup CURSOR_SECRET ChainReport DATABASE DataKey DecisionsInTable KeyService
-        LocalData MASTER_KEY MAX_CONTENT_BYTES MAX_PAGE RulesInTable SqliteTable Table back_up first_broken
-        open_data restore
+        LocalData MASTER_KEY MAX_CONTENT_BYTES MAX_PAGE Repeated RulesInTable SqliteTable Table back_up
+        first_broken open_data restore
     """,
 }
 

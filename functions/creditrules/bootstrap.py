@@ -38,7 +38,7 @@ from creditrules.clock import Clock, utc_now
 from creditrules.config import DEFAULT_RETENTION_DAYS, BadSettings, LocalSettings, Settings
 from creditrules.desk import ApiKeyHolder, Catalogue, Recording, Throttle
 from creditrules.rules.life import ApprovalRule
-from creditrules.store import AccountsInTable, DecisionsInTable, KeyService, RulesInTable, Table, open_data
+from creditrules.store import AccountsInTable, DecisionsInTable, KeyService, Repeated, RulesInTable, Table, open_data
 
 if TYPE_CHECKING:
     from creditrules.population.spread import Parts
@@ -51,12 +51,14 @@ class LocalService:
     """The service in this process. asgi: for a server of sockets. application: for asking without one.
 
     loading: the same without approvals where the policy says nothing, for what is loaded before anybody is served.
+    image: all that its database holds at this moment.
     """
 
     application: Application
     asgi: AsgiApp
     store: RulesInTable
     loading: Application
+    image: Callable[[], bytes]
 
 
 def build_app(settings: Settings) -> AsgiApp:
@@ -97,7 +99,7 @@ def build_parts(bucket: str, region: str) -> Parts:
 
 @contextmanager
 def build_local(
-    data: Path | None = None,
+    data: Path | Repeated | None = None,
     *,
     key: SigningKey,
     clock: Clock = utc_now,
@@ -108,9 +110,10 @@ def build_local(
     """The service of one machine, with GraphiQL for browsers and the schema for everybody, but not in production.
 
     data: the folder of its database and keys, see `open_data` and what it raises; None: a database in memory, gone at
-    the end. key: its tokens are taken, of `local_issuer`. clock: what is recorded; tokens are always
-    held against the present. page: GraphiQL as it should greet. approvals: how many a change needs where the lender's
-    own policy says nothing. settings: what the environment says. Raises BadSettings as `build_app` does.
+    the end; Repeated: one of those for tests. key: its tokens are taken, of `local_issuer`. clock: what is recorded;
+    tokens are always held against the present. page: GraphiQL as it should greet. approvals: how many a change needs
+    where the lender's own policy says nothing. settings: what the environment says. Raises BadSettings as `build_app`
+    does.
     """
     with open_data(data, clock=clock) as kept:
         store = RulesInTable(kept.table, clock=clock, cursor_secret=kept.cursor_secret, keys=kept.keys)
@@ -121,7 +124,7 @@ def build_local(
         throttle = Throttle(AccountsInTable(kept.table), settings.limits)
         application = local(Catalogue(store, _unless_set(approvals), throttle))
         loading = local(Catalogue(store)) if approvals else application
-        yield LocalService(application, AsgiApp(application, threads=True), store, loading)
+        yield LocalService(application, AsgiApp(application, threads=True), store, loading, kept.table.image)
 
 
 def _configured(settings: Settings | LocalSettings) -> tuple[Issuer, ...]:

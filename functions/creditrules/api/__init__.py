@@ -1,16 +1,19 @@
 """The GraphQL API: its schema, what it asks of the domain, and HTTP around it."""
 
 from creditrules.api.budgets import Budgets
+from creditrules.api.context import RequestContext
 from creditrules.api.engine.documents import TrustedDocuments, document_digest, shipped_documents
 from creditrules.api.engine.documents_checked import document_faults
-from creditrules.api.engine.execution import Engine
+from creditrules.api.engine.execution import Answer, Engine, Operation
 from creditrules.api.http.asgi import AsgiApp
 from creditrules.api.http.early import early_refusal
 from creditrules.api.http.endpoint import Application
 from creditrules.api.http.graphiql import Graphiql
-from creditrules.api.http.messages import Request, Response
+from creditrules.api.http.messages import Request, Response, WebPage, json_response
 from creditrules.api.http.negotiation import GRAPHQL_RESPONSE
 from creditrules.api.http.origins import Origins
+from creditrules.api.http.refusing import Refused
+from creditrules.api.http.this_machine import asked_of_this_machine
 from creditrules.api.schema.built import GRAPHQL_SCHEMA
 from creditrules.api.schema.released import AllowedChange, refused_changes
 from creditrules.api.schema.rights_told import rights_page
@@ -20,19 +23,26 @@ __all__ = [
     "GRAPHQL_RESPONSE",
     "GRAPHQL_SCHEMA",
     "AllowedChange",
+    "Answer",
     "Application",
     "AsgiApp",
     "Budgets",
     "Engine",
     "Graphiql",
+    "Operation",
     "Origins",
+    "Refused",
     "Request",
+    "RequestContext",
     "Response",
     "SchemaChange",
     "TrustedDocuments",
+    "WebPage",
+    "asked_of_this_machine",
     "document_digest",
     "document_faults",
     "early_refusal",
+    "json_response",
     "refused_changes",
     "rights_page",
     "schema_sdl",

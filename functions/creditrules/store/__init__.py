@@ -9,7 +9,7 @@ from creditrules.store.decisions.records import DecisionsInTable
 from creditrules.store.decisions.sealing import DataKey, KeyService
 from creditrules.store.items.links import AuditEntry, first_broken
 from creditrules.store.local.backup import Backup, back_up, restore
-from creditrules.store.local.folder import CURSOR_SECRET, DATABASE, MASTER_KEY, LocalData, open_data
+from creditrules.store.local.folder import CURSOR_SECRET, DATABASE, MASTER_KEY, LocalData, Repeated, open_data
 from creditrules.store.port import Table
 from creditrules.store.reading.content import MAX_CONTENT_BYTES
 from creditrules.store.reading.pages import MAX_PAGE
@@ -30,6 +30,7 @@ __all__ = [
     "DecisionsInTable",
     "KeyService",
     "LocalData",
+    "Repeated",
     "RulesInTable",
     "SqliteTable",
     "Table",

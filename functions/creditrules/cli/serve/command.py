@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from creditrules.api import Graphiql
+from creditrules.api import AsgiApp, Graphiql
 from creditrules.auth import Role, SigningKey
 from creditrules.bootstrap import LocalService, build_local
 from creditrules.cli.demo.lender import Lender, Recording, SetClock, demo_lender, publish_recordings
@@ -25,9 +26,11 @@ from creditrules.cli.local.data import DataFolder, DataInUseError
 from creditrules.cli.local.key import BadKeyError, keep_local_key
 from creditrules.cli.local.place import DATA, SIGNING_KEY, DataOption
 from creditrules.cli.local.tokens import IN_CHARGE, LocalTokens
+from creditrules.cli.scenarios.staging import LateAnswers
 from creditrules.cli.screen import command_app, give_up, notes
 from creditrules.cli.serve.differences import differences
 from creditrules.cli.serve.first_question import curl_line, first_page
+from creditrules.cli.serve.scenario import greeting, playing
 from creditrules.cli.serve.sockets import make_server
 from creditrules.cli.service.client import NoAnswerError
 from creditrules.cli.service.in_process import in_process
@@ -59,6 +62,12 @@ def serve(  # noqa: PLR0913 - one for each option
     production: Annotated[
         bool, typer.Option("--production", help="Behave as when deployed, as far as one machine can.")
     ] = False,
+    scenario: Annotated[
+        Path | None,
+        typer.Option(
+            "--scenario", show_default=False, help="For tests of partners: play a scenario, a YAML file or its folder."
+        ),
+    ] = None,
     approvals: Annotated[
         int | None,
         typer.Option(
@@ -78,13 +87,16 @@ def serve(  # noqa: PLR0913 - one for each option
     `creditrules token` makes more. A folder is served by one process at a
     time; `creditrules backup` copies it meanwhile. With --production it
     answers as when deployed: no GraphiQL, no introspection, no suggestions,
-    what one writes another has to approve, and the log is lines of JSON.
+    what one writes another has to approve, and the log is lines of JSON. With
+    --scenario it is a service for tests, in memory, with rules, applicants, a
+    clock and faults of the scenario's; docs/clients.md has the form.
 
     [bold]Examples[/bold]
 
       creditrules serve
       creditrules serve --fresh
       PORT=8080 creditrules serve --data /var/lib/creditrules --empty --quiet
+      creditrules serve --scenario examples/scenario
     """
     settings = _settings(production=production)
     ways = _Ways(not empty, quiet, _approvals(approvals, production=production), settings)
@@ -92,6 +104,9 @@ def serve(  # noqa: PLR0913 - one for each option
     # uvicorn raises Ctrl-C again once it has stopped; for a service that is the ordinary end.
     with suppress(KeyboardInterrupt), _listening(port) as listener:
         try:
+            if scenario is not None:
+                _play(listener, scenario, settings, quiet=quiet)
+                return
             key = keep_local_key(data / SIGNING_KEY)
             if memory:
                 _serve(listener, key, None, ways)
@@ -160,7 +175,14 @@ def _serve(listener: socket.socket, key: SigningKey, folder: DataFolder | None, 
                 _print(f"Approver token (approves what others wrote):\n{tokens.issue(Role.APPROVER, 'bob', _WEEK)}")
             administrator = tokens.issue(IN_CHARGE, lender.author, _WEEK)
             _print(*_greeting(url, partner, administrator, trusted=ways.settings.trusted_only))
-        _run(service, listener, ways.settings)
+        _run(service.asgi, listener, ways.settings)
+
+
+def _play(listener: socket.socket, scenario: Path, settings: LocalSettings, *, quiet: bool) -> None:
+    with playing(scenario, settings) as play:
+        listener.listen()
+        _print(*greeting(play, f"http://{_HOST}:{listener.getsockname()[1]}", quiet=quiet))
+        _run(play.asgi, listener, settings)
 
 
 def _listening(port: int) -> socket.socket:
@@ -234,11 +256,11 @@ def _print(*paragraphs: str) -> None:
     console.file.flush()
 
 
-def _run(service: LocalService, listener: socket.socket, settings: LocalSettings) -> None:
+def _run(asgi: AsgiApp | LateAnswers, listener: socket.socket, settings: LocalSettings) -> None:
     """In production the log is one of JSON, with a line for each request, as when deployed."""
     if settings.production:
         logging.basicConfig(level=logging.INFO, format="%(message)s")
-    server = make_server(service.asgi, settings.limits)
+    server = make_server(asgi, settings.limits)
     # What is loaded by now lives to the end; the collector would walk through it once more after Ctrl-C.
     gc.freeze()
     server.run(sockets=[listener])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from secrets import token_bytes
 from typing import Final
@@ -13,11 +14,11 @@ from creditrules.auth import SigningKey, make_key
 from creditrules.clock import Clock, utc_now
 from creditrules.errors import Kind, Refusal
 from creditrules.store.decisions.sealing import KeyService
-from creditrules.store.local.keys import LocalKeys, keep_signing_key
+from creditrules.store.local.keys import LocalKeys, RepeatedKeys, keep_signing_key
 from creditrules.store.local.secrets import SECRET_BYTES, keep_secret
 from creditrules.store.sqlite.table import SqliteTable
 
-__all__ = ["CURSOR_SECRET", "DATABASE", "EVIDENCE_KEY", "MASTER_KEY", "LocalData", "open_data"]
+__all__ = ["CURSOR_SECRET", "DATABASE", "EVIDENCE_KEY", "MASTER_KEY", "LocalData", "Repeated", "open_data"]
 
 DATABASE: Final = "creditrules.db"
 MASTER_KEY: Final = "master.key"
@@ -35,26 +36,45 @@ class LocalData:
     evidence_key: SigningKey
 
 
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A database in memory that is the same each time, for tests only.
+
+    seed: what its secrets are made of, so that ids come out the same. image: what it holds, see `SqliteTable.image`.
+    """
+
+    seed: str
+    image: bytes = b""
+
+
 @contextmanager
-def open_data(folder: Path | None, *, clock: Clock = utc_now) -> Iterator[LocalData]:
+def open_data(folder: Path | Repeated | None, *, clock: Clock = utc_now) -> Iterator[LocalData]:
     """What the folder holds, made there where it is missing; None: in memory, gone at the end.
 
     Several processes may have the same folder open. It must lie on a disk of this machine: file systems over a network
     do not keep the promises that the database relies on. Raises Refusal UNAVAILABLE as `SqliteTable.open` does, and
     "FOLDER_UNUSABLE", "SECRET_UNUSABLE", "KEY_MISSING" for a database whose master key is gone.
     """
-    if folder is None:
-        table = SqliteTable.in_memory(clock=clock)
-        master, secret, signing = token_bytes(SECRET_BYTES), token_bytes(SECRET_BYTES), make_key()
-    else:
-        _make(folder)
-        master = _master_key(folder)
-        secret, signing = keep_secret(folder / CURSOR_SECRET), keep_signing_key(folder / EVIDENCE_KEY)
-        table = SqliteTable.open(folder / DATABASE, clock=clock)
+    match folder:
+        case None:
+            keys, secret, signing = LocalKeys(token_bytes(SECRET_BYTES)), token_bytes(SECRET_BYTES), make_key()
+            table = SqliteTable.in_memory(clock=clock)
+        case Repeated():
+            keys, secret, signing = RepeatedKeys(_made("keys", folder)), _made("cursors", folder), make_key()
+            table = SqliteTable.in_memory(folder.image, clock=clock)
+        case Path():
+            _make(folder)
+            keys = LocalKeys(_master_key(folder))
+            secret, signing = keep_secret(folder / CURSOR_SECRET), keep_signing_key(folder / EVIDENCE_KEY)
+            table = SqliteTable.open(folder / DATABASE, clock=clock)
     try:
-        yield LocalData(table, LocalKeys(master), secret, signing)
+        yield LocalData(table, keys, secret, signing)
     finally:
         table.close()
+
+
+def _made(name: str, repeated: Repeated) -> bytes:
+    return sha256(f"{name} {repeated.seed}".encode()).digest()
 
 
 def _make(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import os
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from creditrules.errors import Kind, Refusal
 from creditrules.store.decisions.sealing import DataKey, damaged
 from creditrules.store.local.secrets import write_once
 
-__all__ = ["LocalKeys", "keep_signing_key"]
+__all__ = ["LocalKeys", "RepeatedKeys", "keep_signing_key"]
 
 _FORM: Final = b"\x01"
 _NONCE_BYTES: Final = 12
@@ -30,7 +31,7 @@ class LocalKeys:
         """See `KeyService.new_data_key`."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - only who records pays for it
 
-        plain, nonce = os.urandom(_DATA_KEY_BYTES), os.urandom(_NONCE_BYTES)
+        plain, nonce = self._drawn(context), os.urandom(_NONCE_BYTES)
         return DataKey(plain, _FORM + nonce + AESGCM(self._master).encrypt(nonce, plain, _bound(context)))
 
     def unwrap(self, wrapped: bytes, context: Mapping[str, str]) -> bytes:
@@ -45,6 +46,16 @@ class LocalKeys:
             return AESGCM(self._master).decrypt(nonce, sealed, _bound(context))
         except (InvalidTag, ValueError):
             raise damaged() from None
+
+    def _drawn(self, _context: Mapping[str, str]) -> bytes:
+        return os.urandom(_DATA_KEY_BYTES)
+
+
+class RepeatedKeys(LocalKeys):
+    """The same data key for the same context each time, so that what is made with one is the same; for tests only."""
+
+    def _drawn(self, context: Mapping[str, str]) -> bytes:
+        return hmac.digest(self._master, _bound(context), "sha256")
 
 
 def keep_signing_key(path: Path) -> SigningKey:

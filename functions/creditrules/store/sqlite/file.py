@@ -55,10 +55,13 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def connect_memory() -> sqlite3.Connection:
-    """A connection to a new database that lives as long as it."""
+def connect_memory(image: bytes = b"") -> sqlite3.Connection:
+    """A connection to a new database that lives as long as it. image: another one's, serialized, to begin with."""
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    _create(connection)
+    if image:
+        connection.deserialize(image)
+    else:
+        _create(connection)
     return connection
 
 

@@ -14,6 +14,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -90,9 +91,14 @@ class SqliteTable:
         return table
 
     @classmethod
-    def in_memory(cls, *, clock: Clock = utc_now) -> Self:
-        """A table of its own, gone when it is closed."""
-        return cls(Pool(connect_memory, alone=True), clock, in_file=False)
+    def in_memory(cls, image: bytes = b"", *, clock: Clock = utc_now) -> Self:
+        """A table of its own, gone when it is closed. image: what it holds, of another's `image`."""
+        return cls(Pool(partial(connect_memory, image), alone=True), clock, in_file=False)
+
+    def image(self) -> bytes:
+        """All that the table holds at this moment. Raises Refusal UNAVAILABLE as `Table` does."""
+        with typed_failures(), self._pool.borrowed() as connection:
+            return connection.serialize()
 
     def close(self) -> None:
         """Close the connections that are not in use; with the last one of all processes the log goes into the file."""

@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from creditrules.api.http.messages import Request, Response
 from creditrules.api.http.negotiation import accepts_gzip, accepts_html
+from creditrules.api.http.this_machine import asked_of_this_machine
 
 __all__ = ["FIRST_QUERY", "Graphiql"]
 
@@ -26,7 +27,6 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 FIRST_QUERY = """\
 # Press the play button (or Ctrl-Enter). The token stands under "Headers" below.
@@ -62,7 +62,7 @@ class Graphiql:
 
     def __call__(self, request: Request) -> Response | None:
         """The page or one of its assets; None for anything else, and for any host but this machine itself."""
-        if request.method not in {"GET", "HEAD"} or not _from_here(request):
+        if request.method not in {"GET", "HEAD"} or not asked_of_this_machine(request):
             return None
         if request.path.startswith("/graphiql/"):
             return _asset(request, request.path.removeprefix("/graphiql/"))
@@ -89,12 +89,6 @@ class Graphiql:
             ("referrer-policy", "no-referrer"),
         )
         return Response(200, headers_out, body)
-
-
-def _from_here(request: Request) -> bool:
-    """Whether the browser thinks it talks to this machine; a page of strangers can rebind its own name to us."""
-    host = request.headers.get("host", "").lower()
-    return host in LOOPBACK or host.rpartition(":")[0] in LOOPBACK
 
 
 def _asks(request: Request) -> bool:
