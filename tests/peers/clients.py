@@ -15,17 +15,20 @@ from tests.peers.conftest import Peer
 
 TOP = Path(__file__).parents[2]
 LANGUAGES = ("python", "typescript")
+OWN = ("ask.py", "test_checkout.py")
+"""What is written by hand with a client that is generated of the partners' documents."""
 
 
 @dataclass(frozen=True)
 class Example:
-    """generated: the folder that the generator makes. checked, asked: the commands that check its types and run it."""
+    """generated: the folder that the generator makes. checked, asked, tested: commands that check and run it."""
 
     folder: Path
     generated: str
     generate: Sequence[str]
     checked: Sequence[str]
     asked: Sequence[str]
+    tested: Sequence[str]
 
     def run(self, command: Sequence[str], environment: Mapping[str, str] | None = None) -> str:
         """What the command says; it must end well."""
@@ -71,8 +74,9 @@ def _only_ours(_: str, names: list[str]) -> set[str]:
 def _python(folder: Path, peer: Peer) -> Example:
     python = str(peer("python-client/bin/python"))
     name = "creditrules_client"
-    check = [python, "-m", "mypy", "--strict", *(path.name for path in folder.glob("a*.py")), name]
-    return Example(folder, name, [python, "-m", "ariadne_codegen"], check, [python, "ask.py"])
+    check = [python, "-m", "mypy", "--strict", *OWN, name]
+    test = [python, "-m", "unittest", "test_checkout"]
+    return Example(folder, name, [python, "-m", "ariadne_codegen"], check, [python, "ask.py"], test)
 
 
 def _typescript(folder: Path, peer: Peer) -> Example:
@@ -80,4 +84,5 @@ def _typescript(folder: Path, peer: Peer) -> Example:
     (folder / "node_modules").symlink_to(modules)
     commands = {name: str(modules / ".bin" / name) for name in ("graphql-codegen", "tsc", "tsx")}
     check, ask = [commands["tsc"], "--project", "."], [commands["tsx"], "ask.ts"]
-    return Example(folder, "generated", [commands["graphql-codegen"]], check, ask)
+    test = [commands["tsx"], "--test", "checkout.test.ts"]
+    return Example(folder, "generated", [commands["graphql-codegen"]], check, ask, test)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.serving import Served, serving
-from tests.peers.clients import LANGUAGES, TOP, Example, example
+from tests.peers.clients import LANGUAGES, OWN, TOP, Example, example
 from tests.peers.conftest import Peer
 
 OPERATIONS = TOP / "graphql" / "operations"
@@ -55,9 +55,9 @@ def test_the_generated_client_and_the_example_are_typed_throughout(made: Made, l
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_client_of_the_other_documents_is_typed_too(peer: Peer, tmp_path: Path, language: str, kind: str) -> None:
     other = example(language, peer, tmp_path, kind)
-    for each in other.folder.glob("ask.*"):
+    for each in (*other.folder.glob("ask.*"), *other.folder.glob("*checkout*")):
         each.unlink()
-    other.run([word for word in other.checked if word != "ask.py"])
+    other.run([word for word in other.checked if word not in OWN])
     assert other.ids == shipped(kind)
 
 
@@ -75,6 +75,19 @@ def test_the_example_says_what_its_page_says(made: Made, demo: Served, language:
 def test_so_it_does_where_only_trusted_documents_are_taken(made: Made, production: Served, language: str) -> None:
     token = production.lines[production.lines.index("Partner token (may ask):") + 1]
     assert made(language).ask(production, token) == SAID.splitlines()
+
+
+@pytest.fixture(scope="module")
+def checkout(peer: Peer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The scenario of the checkout."""
+    options = ("--scenario", str(TOP / "examples" / "scenario"))
+    with serving(tmp_path_factory.mktemp("scenario"), dict(os.environ), *options, last="ey") as served:
+        yield served
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_checkouts_own_tests_pass_on_the_scenario(made: Made, checkout: Served, language: str) -> None:
+    made(language).run(made(language).tested, {"CREDITRULES_URL": checkout.url})
 
 
 def test_a_bundle_holds_what_is_asked_and_no_texts_of_documents(
