@@ -1,0 +1,13 @@
+export default graphql`
+  fragment change_change on RuleChange {
+    kind
+    recordedAt
+    document {
+      id
+      slug
+    }
+    statement {
+      notice
+    }
+  }
+`
