@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from statistics import linear_regression
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -48,8 +49,9 @@ def print_latencies(console: Console, seen: Observed) -> None:
     console.print(grid)
 
 
-def print_shares(console: Console, spent: Mapping[str, float]) -> None:
-    """Where the service's CPU time went."""
+def print_shares(console: Console, told: Mapping[str, Any]) -> None:
+    """Where the service's CPU time went, as `loading/sampled.py` tells it."""
+    spent: Mapping[str, float] = told["spent"]
     grid = Table(box=None, pad_edge=False, header_style="bold")
     grid.add_column("the service's CPU time")
     grid.add_column("%", justify="right")
@@ -57,3 +59,5 @@ def print_shares(console: Console, spent: Mapping[str, float]) -> None:
     for name, seconds in sorted(spent.items(), key=lambda each: -each[1]):
         grid.add_row(name, f"{seconds / total * 100:.1f}")
     console.print(grid)
+    longest = told["longestCollection"] * 1000
+    console.print(f"collecting cycles: {told['collecting'] / total * 100:.1f} % of it, {longest:.0f} ms at most")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.handlers.asking import Told, ask
 
+Answer = TypeVar("Answer")
 HEAD = b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
 HEALTH = b"GET /health HTTP/1.1\r\nHost: x\r\n"
 
@@ -82,8 +83,20 @@ def is_open(wire: socket.socket) -> bool:
 
 def answered_at_once(url: str) -> Told:
     """The answer to an honest client, who must not wait for others."""
-    begun = time.monotonic()
+    return within_a_second(lambda: _healthy(url))
+
+
+def within_a_second(act: Callable[[], Answer]) -> Answer:
+    """What comes within a second; a busy machine may need a second or third try for it."""
+    for _ in range(3):
+        begun = time.monotonic()
+        answer = act()
+        if time.monotonic() - begun < 1:
+            return answer
+    raise AssertionError
+
+
+def _healthy(url: str) -> Told:
     told = ask(url, "GET", "/health")
-    assert time.monotonic() - begun < 1
     assert told.status == 200
     return told
