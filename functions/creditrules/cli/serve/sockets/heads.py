@@ -36,6 +36,8 @@ class Reading(h11.Connection):
 
     def next_event(self) -> type[h11.NEED_DATA | h11.PAUSED] | h11.Event:
         """As h11 has it. Raises RemoteProtocolError, whose hint is then the status."""
+        if self.their_state is h11.IDLE:
+            self.is_head = False
         try:
             event = super().next_event()
             if isinstance(event, h11.Request):

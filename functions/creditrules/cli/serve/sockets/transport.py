@@ -43,10 +43,16 @@ class Parting:
             self.leave()
 
     def linger(self) -> None:
-        """Part once all is sent, and the other side has parted too."""
+        """Part once the other side has parted too. Who does not take what was sent is not waited for."""
         self.parting = True
+        if self._transport.get_write_buffer_size():
+            self._transport.close()
+            return
         self._transport.resume_reading()
-        self._transport.write_eof()
+        try:
+            self._transport.write_eof()
+        except OSError:  # it is gone already
+            self._transport.abort()
 
     def leave(self) -> None:
         """Part once all is sent, whatever the other side does."""
