@@ -43,7 +43,7 @@ from creditrules.rules import (
     PartKind,
 )
 from creditrules.rules.diff import ContentDiff, TableDiff
-from creditrules.rules.life import DraftProposal, Proposed
+from creditrules.rules.life import DocumentAct, DraftProposal, Proposed, RegisteredDocument
 from creditrules.rules.merge import Merged
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -77,6 +77,7 @@ ANSWERING = desk.AnsweringProduct("huabei")
 VERSION = desk.ChosenVersion(1, "0" * 64)
 WHICH = desk.WhichVersion(1)
 JOB = BatchJob("id", "ana", NOW, NOW, JobQuestion(None, {}, NOW, NOW, alternatives=False), JobState.OPEN)
+DOCUMENT = RegisteredDocument("0" * 64, "Q", "QUERY", "", (), (DocumentAct(NOW, "ana", False, "", ""),))
 DECIDING = desk.Deciding(desk.Question({}), "key", "customer 1")
 
 
@@ -293,6 +294,19 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
     ("remove_contract", {Action.REGISTER_CONTRACT}, lambda c: desk.remove_contract(*c.act, "x", None)),
     ("create_api_key", {Action.ISSUE_KEYS}, lambda c: desk.create_api_key(*c.act, desk.ApiKeyGiven("shop", NOW, "k"))),
     ("revoke_api_key", {Action.REVOKE_KEYS}, lambda c: desk.revoke_api_key(*c.act, "acme-abc")),
+    (
+        "register_documents",
+        {Action.REGISTER_DOCUMENTS},
+        lambda c: desk.register_documents(*c.act, Untouchable(), desk.DocumentsGiven(("query Q { __typename }",))),
+    ),
+    ("retire_document", {Action.REGISTER_DOCUMENTS}, lambda c: desk.retire_document(*c.act, "0" * 64)),
+    ("known_documents", {Action.AUDIT}, lambda c: desk.known_documents(c.view, Untouchable(), [DOCUMENT])),
+    (
+        "trusted_documents_page",
+        {Action.AUDIT},
+        lambda c: desk.trusted_documents_page(c.view, Untouchable(), desk.asked_page()),
+    ),
+    ("refused_callers_page", {Action.AUDIT}, lambda c: desk.refused_callers_page(c.view, desk.asked_page())),
     ("api_keys_page", {Action.AUDIT}, lambda c: desk.api_keys_page(c.view, desk.asked_page())),
     ("set_settings", {Action.SET_POLICY}, lambda c: desk.set_settings(*c.act, "{}", WHY, None, None)),
     (

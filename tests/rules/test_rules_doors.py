@@ -31,13 +31,14 @@ DOORS = {
     """,
     "creditrules.rules.life": """
         ActivationAct api_keys_content API_KEYS_KEY ApiKey Approval ApprovalPolicy ApprovalRule ApprovedProposal
-        ApproveProposal CancelActivation cancellation Comment CommentProposal Contact CreateProposal
-        DraftProposal EditProposal is_open kept_api_keys MOST_VALID next_proposal NO_APPROVAL NoticeSettings
-        obstacles PartnerAllowance POLICY_KEY policy_scope PolicyScope Proposal ProposalAct ProposalState
-        Proposed PublishedProposal PublishProposal read_settings refuse_obstacles RejectedProposal
-        RejectProposal ReportSource Retire retirement RollBack rollback SETTINGS_KEY SettingsForm state_of
-        stored_api_keys stored_settings SubmitProposal SubmittedProposal ThrottlingSettings WithdrawnProposal
-        WithdrawProposal
+        ApproveProposal CancelActivation cancellation Comment CommentProposal Contact CreateProposal DocumentAct
+        DocumentUse DraftProposal EditProposal is_open kept_api_keys kept_documents MOST_ACTIVE MOST_VALID
+        next_proposal NO_APPROVAL NoticeSettings obstacles PartnerAllowance POLICY_KEY policy_scope PolicyScope
+        Proposal ProposalAct ProposalState Proposed PublishedProposal PublishProposal read_settings
+        refuse_obstacles RefusedCaller RefusedDocuments registered_documents_content REGISTERED_DOCUMENTS_KEY
+        RegisteredDocument RejectedProposal RejectProposal ReportSource Retire retirement RollBack rollback
+        SETTINGS_KEY SettingsForm state_of stored_api_keys stored_registered_documents stored_settings
+        SubmitProposal SubmittedProposal ThrottlingSettings WithdrawnProposal WithdrawProposal
     """,
     "creditrules.rules.diff": """
         Alignment carried_rows Cell Change Column ColumnRole ContentDiff diff_contents diff_published DiffKind

@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from creditrules.api.budgets import Budgets
 from creditrules.api.metering import Meter
 from creditrules.auth import Action, Principal, may
-from creditrules.desk import Catalogue, Documents, Recording, View, view_of
+from creditrules.desk import Catalogue, DocumentExaminer, Documents, Recording, View, view_of
 from creditrules.errors import Kind, Refusal
 from creditrules.feel import RequestBudget
 
@@ -24,7 +24,8 @@ Done = TypeVar("Done")
 class RequestContext:
     """One request. `now` is taken from the store's clock once, so that all of an answer speaks of the same moment.
 
-    budget: of all that is evaluated for it; whoever works for the request has it by the catalogue.
+    budget: of all that is evaluated for it; whoever works for the request has it by the catalogue. examiner: of GraphQL
+    documents, from the engine that executes the request.
     """
 
     principal: Principal
@@ -34,6 +35,7 @@ class RequestContext:
     operation: str = ""
     request_id: str = ""
     budget: RequestBudget = field(default_factory=Budgets().new)
+    examiner: DocumentExaminer = field(init=False)
     documents: Documents = field(init=False)
     meter: Meter = field(init=False)
     _now: datetime | None = None

@@ -45,6 +45,10 @@ REQUESTS: Final = {
         "`documentId` is not `sha256:` and a hash.",
         "Send 64 hexadecimal digits in lower case after the colon.",
     ),
+    "BAD_DOCUMENTS": (
+        "No documents are to be registered, too many at once, for no role, or with too long a note.",
+        "Correct the part that the field names.",
+    ),
     "BAD_EXTENSIONS": ("`extensions` of the request is no object.", "Send an object or null."),
     "BAD_OPERATION_NAME": ("`operationName` is no text.", "Send a text or null."),
     "BAD_PAGE_SIZE": (
@@ -62,14 +66,27 @@ REQUESTS: Final = {
     "BAD_VARIABLES": ("`variables` is no object.", "Send an object or null."),
     "BODY_MISSING": ("The request has no body.", "Send one JSON object with `query`."),
     "BODY_TOO_LARGE": ("The body is too large.", "Send less at a time."),
+    "DOCUMENTS_BUSY": ("Other acts on the lender's registered documents came between.", "Try again in a moment."),
+    "DOCUMENTS_TOO_LARGE": (
+        "A GraphQL document to be registered is too large, or all that are sent at once.",
+        "Take it apart, or register them in parts.",
+    ),
+    "DOCUMENT_FAULTY": (
+        "A GraphQL document to be registered could not be asked: the message says why.",
+        "Correct it; graphql/schema.graphql has all that can be asked.",
+    ),
     "DOCUMENT_MISMATCH": ("A text and a hash, or two hashes, are of different documents.", "Send one of the two."),
+    "DOCUMENT_NOT_FOR_ROLE": (
+        "A GraphQL document to be registered asks for fields that a role may not see for which it is.",
+        "Leave them out, or say in `roles` for whom the document is.",
+    ),
     "DOCUMENT_NOT_FOUND": (
         "No trusted document has the hash of `documentId`.",
-        "Hash the text of a file in graphql/operations, to its last newline.",
+        "Hash the text of a file in graphql/operations, or of one that the lender registered, to its last newline.",
     ),
     "DOCUMENT_NOT_TRUSTED": (
         "In production partners send trusted documents only, and this is none.",
-        "Send a text of graphql/operations as it stands there, or its hash as `documentId`.",
+        "Send a text of graphql/operations as it stands there, or one that the lender registered, or its hash.",
     ),
     "FILES_TOO_LARGE": ("The files to import are too large together.", "Send them in parts."),
     "FILE_NAME": ("A file to import has no name, too long a one, or that of another.", "Name each differently."),
@@ -205,7 +222,15 @@ QUESTIONS: Final = {
         "A content does not say which rule set, product, parameter or experiment it is.",
         "Begin it with ruleSet, product, parameter or experiment and a slug.",
     ),
+    "TOO_MANY_DOCUMENTS": (
+        "A lender has 1,000 registered GraphQL documents that are not retired.",
+        "Retire those that are no longer sent: `creditrules documents list` says when each was sent last.",
+    ),
     "UNKNOWN_DOCUMENT": ("There is no such rule set or product.", "Pass an id as it was given."),
+    "UNKNOWN_DOCUMENT_ID": (
+        "No GraphQL document with this id is registered.",
+        "Look at `trustedDocuments(origin: REGISTERED)`, or `creditrules documents list`.",
+    ),
     "UNKNOWN_FACT": ("No rule set that is asked declares such a fact.", "Correct its name, or leave it out."),
     "UNKNOWN_EXPERIMENT": ("There is no such experiment.", "Correct it; `experiments` lists what there is."),
     "UNKNOWN_PARAMETER": ("There is no such parameter.", "Correct it; the query `parameters` lists what there is."),

@@ -20,6 +20,10 @@ STORE: Final = {
         "Stored content cannot be used by this release, though an earlier one took it.",
         "Run the release that published it, and publish a version that this one takes.",
     ),
+    "COUNT_BUSY": (
+        "Too many processes count at once which documents are sent; requests go on meanwhile.",
+        "Nothing: it is counted with one of the next requests.",
+    ),
     "FOLDER_NOT_EMPTY": (
         "A backup is restored only where nothing is.",
         "Restore into a new folder, or move this one away first.",

@@ -73,12 +73,14 @@ from creditrules.desk.counting import FigureKey, FiguresAsked, FiguresFound, dec
 from creditrules.desk.covering import coverage_of_content, rows_of_coverage
 from creditrules.desk.dated_values import listed_change
 from creditrules.desk.deciding import Deciding, Recording, decide_on_record, seen_decision
+from creditrules.desk.document_counts import DocumentCounts
 from creditrules.desk.documents import Documents
 from creditrules.desk.drawing import ask
 from creditrules.desk.drifting import Drifts, decision_drift
 from creditrules.desk.drifting import Period as DriftPeriod
 from creditrules.desk.erasing import ErasureGiven, erase_subject
 from creditrules.desk.evidencing import evidence_key, evidence_of
+from creditrules.desk.examining import DocumentExaminer, Examined, ShippedDocument
 from creditrules.desk.experiments import check_experiment_draft, create_experiment, publish_experiment
 from creditrules.desk.facts_listing import DictionaryFact, FactStanding, facts_page
 from creditrules.desk.finding import (
@@ -170,6 +172,16 @@ from creditrules.desk.redressing import (
     redress_page,
     redress_total,
 )
+from creditrules.desk.registering import (
+    DocumentRetired,
+    DocumentsGiven,
+    DocumentsRegistered,
+    DocumentWarning,
+    Registration,
+    register_documents,
+    registered_text,
+    retire_document,
+)
 from creditrules.desk.replaying import Other, Replay, replay
 from creditrules.desk.reviewing import request_review, resolve_review, reviews_of
 from creditrules.desk.settings import Setting, TenantSettings, set_settings, settings_at
@@ -189,6 +201,14 @@ from creditrules.desk.trial_results import (
     shadows_beside,
 )
 from creditrules.desk.trials import Met, experiments_on
+from creditrules.desk.trusted_documents import (
+    DocumentOrigin,
+    DocumentState,
+    KnownDocument,
+    known_documents,
+    refused_callers_page,
+    trusted_documents_page,
+)
 from creditrules.desk.using import own_use, uses_page
 from creditrules.desk.verifying import kept_flaws_page
 from creditrules.desk.view import View, view_of
@@ -216,10 +236,19 @@ __all__ = [
     "Correction",
     "Deciding",
     "DictionaryFact",
+    "DocumentCounts",
+    "DocumentExaminer",
+    "DocumentOrigin",
+    "DocumentRetired",
+    "DocumentState",
+    "DocumentWarning",
     "Documents",
+    "DocumentsGiven",
+    "DocumentsRegistered",
     "DriftPeriod",
     "Drifts",
     "ErasureGiven",
+    "Examined",
     "ExperimentResults",
     "FactStanding",
     "FigureKey",
@@ -230,6 +259,7 @@ __all__ = [
     "Importing",
     "KnownApiKey",
     "KnownContract",
+    "KnownDocument",
     "MadeApiKey",
     "Met",
     "MetricDifference",
@@ -257,6 +287,7 @@ __all__ = [
     "Recording",
     "Redress",
     "RedressTotal",
+    "Registration",
     "Replay",
     "Report",
     "RevokedApiKey",
@@ -266,6 +297,7 @@ __all__ = [
     "SeenHelp",
     "SeenLift",
     "Setting",
+    "ShippedDocument",
     "Standing",
     "SubjectAnswer",
     "Submission",
@@ -357,6 +389,7 @@ __all__ = [
     "import_rules",
     "index_decisions",
     "kept_flaws_page",
+    "known_documents",
     "language_tag",
     "listed_change",
     "notice_of",
@@ -390,8 +423,11 @@ __all__ = [
     "redress_candidates",
     "redress_page",
     "redress_total",
+    "refused_callers_page",
     "register_contract",
+    "register_documents",
     "register_population",
+    "registered_text",
     "reject_proposal",
     "remove_contract",
     "remove_population",
@@ -400,6 +436,7 @@ __all__ = [
     "requests_in",
     "resolve_review",
     "retire",
+    "retire_document",
     "reviews_of",
     "revoke_api_key",
     "roll_back",
@@ -419,6 +456,7 @@ __all__ = [
     "some_reasons",
     "start_batch_job",
     "submit_proposal",
+    "trusted_documents_page",
     "uses_page",
     "values_page",
     "versions_page",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from typing import Final
 
 from creditrules.auth import (
     PURPOSES,
@@ -21,13 +21,12 @@ from creditrules.auth import (
 )
 from creditrules.cache import Recent
 from creditrules.desk.catalogue import Catalogue, product_key
+from creditrules.desk.kept_lists import KeptList
 from creditrules.desk.paging import page_at_hand
-from creditrules.desk.policies import PolicyContent, record_policy
-from creditrules.desk.submitting import GivenStatement, checked_key
+from creditrules.desk.submitting import checked_key
 from creditrules.desk.view import View
 from creditrules.document import digest
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import BasisCategory
 from creditrules.rules.life import (
     API_KEYS_KEY,
     MOST_VALID,
@@ -52,14 +51,26 @@ __all__ = [
 MOST_KEYS: Final = 500
 MOST_PRODUCTS: Final = 100
 LONGEST_LIFE: Final = timedelta(days=366)
-ATTEMPTS: Final = 5
 LONGEST_ID: Final = 128
 HOLDERS_KEPT: Final = 1024
 USE_NOTED: Final = timedelta(minutes=1)
 BEARER: Final = "key:{}"
 """The subject of whoever bears a key of that partner; no token can have such a one."""
 
-Done = TypeVar("Done")
+
+def _busy() -> Refusal:
+    message, hint = "Other acts on API keys came between.", "Try again in a moment."
+    return Refusal(Kind.UNAVAILABLE, "API_KEYS_BUSY", message, hint=hint)
+
+
+_KEYS: Final[KeptList[tuple[ApiKey, ...]]] = KeptList(
+    API_KEYS_KEY,
+    "API keys",
+    _busy,
+    (),
+    Catalogue.api_keys,
+    lambda keys, now: api_keys_content(kept_api_keys(keys, now)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,46 +124,48 @@ def create_api_key(catalogue: Catalogue, principal: Principal, given: ApiKeyGive
     once = checked_key(given.key)
     _check(catalogue, principal, given)
     made_by, asked = digest([principal.subject, once]), _fingerprint(given)
+    comment = f"API key for the partner {given.partner} made."
 
-    def act(keys: tuple[ApiKey, ...], now: datetime) -> tuple[tuple[ApiKey, ...] | None, MadeApiKey]:
+    def act(keys: tuple[ApiKey, ...], now: datetime) -> tuple[tuple[ApiKey, ...] | None, str, MadeApiKey]:
         before = next((key for key in keys if key.made_by == made_by), None)
         if before is not None:
             if before.asked != asked:
                 raise _key_reused()
-            return None, MadeApiKey(KnownApiKey(before, before.is_valid(now)), None)
+            return None, comment, MadeApiKey(KnownApiKey(before, before.is_valid(now)), None)
         _refuse_many(keys, given.partner, now)
         new = make_api_key(principal.tenant)
         purposes = tuple(sorted({Action.ASK.value, *(each.value for each in given.purposes)}))
         products = None if given.products is None else tuple(sorted(given.products))
         made = (new.id, given.partner, new.hash, purposes, products, now, principal.subject, given.expires_at)
         key = ApiKey(*made, made_by, asked)
-        return (*keys, key), MadeApiKey(KnownApiKey(key, is_valid=True), new.text)
+        return (*keys, key), comment, MadeApiKey(KnownApiKey(key, is_valid=True), new.text)
 
-    return _altered(catalogue, principal, f"API key for the partner {given.partner} made.", act)
+    return _KEYS.altered(catalogue, principal, act)
 
 
 def revoke_api_key(catalogue: Catalogue, principal: Principal, key_id: str) -> RevokedApiKey:
     """Let a key open nothing any more, from the next request on. Raises Refusal FORBIDDEN; NOT_FOUND; UNAVAILABLE."""
     require(principal, Action.REVOKE_KEYS)
+    comment = f"API key {key_id[:LONGEST_ID]} revoked."
 
-    def act(keys: tuple[ApiKey, ...], now: datetime) -> tuple[tuple[ApiKey, ...] | None, RevokedApiKey]:
+    def act(keys: tuple[ApiKey, ...], now: datetime) -> tuple[tuple[ApiKey, ...] | None, str, RevokedApiKey]:
         found = next((key for key in keys if key.id == key_id), None)
         if found is None:
             hint = "`apiKeys` lists those of the last 90 days."
             raise Refusal(Kind.NOT_FOUND, "UNKNOWN_API_KEY", "There is no such API key.", ("id",), hint)
         revoked = found.revoked(now, principal.subject)
         if revoked is found:
-            return None, RevokedApiKey(KnownApiKey(found, is_valid=False), replayed=True)
+            return None, comment, RevokedApiKey(KnownApiKey(found, is_valid=False), replayed=True)
         others = tuple(revoked if key is found else key for key in keys)
-        return others, RevokedApiKey(KnownApiKey(revoked, is_valid=False), replayed=False)
+        return others, comment, RevokedApiKey(KnownApiKey(revoked, is_valid=False), replayed=False)
 
-    return _altered(catalogue, principal, f"API key {key_id[:LONGEST_ID]} revoked.", act)
+    return _KEYS.altered(catalogue, principal, act)
 
 
 def api_keys_page(view: View, asked: Asked) -> Page[KnownApiKey]:
     """All keys of the last 90 days by partner and name, with their last use. Raises Refusal FORBIDDEN."""
     require(view.principal, Action.AUDIT)
-    _, keys = _kept(view.catalogue, view.tenant)
+    _, keys = _KEYS.latest(view.catalogue, view.tenant)
     placed = sorted((f"{key.partner}\0{key.id}", key) for key in keys)
     page = page_at_hand(view, ("apiKeys",), placed, asked)
     used = view.catalogue.store.key_uses.last(view.tenant, [key.id for key in page.items])
@@ -177,7 +190,7 @@ class ApiKeyHolder:
         "API_KEY_REVOKED", "API_KEY_EXPIRED"; UNAVAILABLE.
         """
         given = read_api_key(text)
-        _, keys = _kept(self._catalogue, given.tenant)
+        _, keys = _KEYS.latest(self._catalogue, given.tenant)
         found = next((key for key in keys if key.id == given.id), None)
         if not is_hash_of(given, found.hash if found else None) or found is None:
             hint = "Ask the lender for a new one."
@@ -213,40 +226,6 @@ def _refuse_ended(key: ApiKey, now: datetime) -> None:
         raise Refusal(Kind.UNAUTHENTICATED, "API_KEY_REVOKED", "The API key was revoked.", hint=hint)
     if not key.is_valid(now):
         raise Refusal(Kind.UNAUTHENTICATED, "API_KEY_EXPIRED", "The API key has expired.", hint=hint)
-
-
-def _kept(catalogue: Catalogue, tenant: str) -> tuple[int, tuple[ApiKey, ...]]:
-    """The latest version of the lender's keys, whatever a clock says, and the keys in it."""
-    head = catalogue.store.heads(tenant, [API_KEYS_KEY]).get(API_KEYS_KEY)
-    latest = max(head.entries, key=lambda entry: entry.sequence) if head and head.entries else None
-    return (latest.version, catalogue.api_keys(tenant, latest.digest)) if latest else (0, ())
-
-
-def _altered(
-    catalogue: Catalogue,
-    principal: Principal,
-    comment: str,
-    act: Callable[[tuple[ApiKey, ...], datetime], tuple[tuple[ApiKey, ...] | None, Done]],
-) -> Done:
-    """What an act on the keys came to: tried again where another act came between."""
-    content = PolicyContent(API_KEYS_KEY, {"en": "API keys"}, b"")
-    said = GivenStatement(BasisCategory.PRODUCT, "API keys", None, comment, {"en": comment})
-    for _ in range(ATTEMPTS):
-        version, keys = _kept(catalogue, principal.tenant)
-        now = catalogue.store.now()
-        after, done = act(keys, now)
-        if after is None:
-            return done
-        try:
-            written = PolicyContent(content.key, content.name, api_keys_content(kept_api_keys(after, now)))
-            record_policy(catalogue, principal, written, said, None, version)
-        except Refusal as refusal:
-            if refusal.kind is not Kind.CONFLICT:
-                raise
-            continue
-        return done
-    hint = "Try again in a moment."
-    raise Refusal(Kind.UNAVAILABLE, "API_KEYS_BUSY", "Other acts on API keys came between.", hint=hint)
 
 
 def _check(catalogue: Catalogue, principal: Principal, given: ApiKeyGiven) -> None:

@@ -44,9 +44,11 @@ from creditrules.rules.life import (
     ApprovalRule,
     PolicyScope,
     Proposed,
+    RegisteredDocument,
     SettingsForm,
     policy_scope,
     stored_api_keys,
+    stored_registered_documents,
     stored_settings,
 )
 from creditrules.rules.ports import RuleStore
@@ -58,6 +60,9 @@ PRODUCTS_KEPT = 2048
 PARAMETERS_KEPT = 2048
 EXPERIMENTS_KEPT = 512
 POLICIES_KEPT = 256
+REGISTERED_KEPT = 32
+"""Each may hold three megabytes."""
+TEXTS_KEPT = 512
 FACTS_KEPT = 4096
 DIFFS_KEPT = 4
 """A diff is asked for page by page and never changes; one of a large table takes seconds and tens of megabytes."""
@@ -125,6 +130,8 @@ class Catalogue:
         self._staged: Recent[str, bytes] = Recent(STAGED_KEPT)
         self._settings: Recent[str, SettingsForm] = Recent(POLICIES_KEPT)
         self._api_keys: Recent[str, tuple[ApiKey, ...]] = Recent(POLICIES_KEPT)
+        self._registered: Recent[str, Mapping[str, RegisteredDocument]] = Recent(REGISTERED_KEPT)
+        self._texts: Recent[str, str] = Recent(TEXTS_KEPT)
         self._compiled: Recent[str, CompiledRuleSet] = Recent(COMPILED_KEPT)
         self._products: Recent[str, ProductForm] = Recent(PRODUCTS_KEPT)
         self._parameters: Recent[str, Parameter] = Recent(PARAMETERS_KEPT)
@@ -309,6 +316,14 @@ class Catalogue:
     def api_keys(self, tenant: str, digest: str) -> tuple[ApiKey, ...]:
         """The tenant's API keys, by the digest of a version of them."""
         return self._load(tenant, [digest], self._api_keys, stored_api_keys)[digest]
+
+    def registered_documents(self, tenant: str, digest: str) -> Mapping[str, RegisteredDocument]:
+        """The GraphQL documents that the tenant has registered, by the digest of a version of them."""
+        return self._load(tenant, [digest], self._registered, stored_registered_documents)[digest]
+
+    def texts(self, tenant: str, digests: Iterable[str]) -> Mapping[str, str]:
+        """Texts of GraphQL documents by digest: such as `registered_documents` names, and no others."""
+        return self._load(tenant, digests, self._texts, bytes.decode)
 
     def _in_force(
         self, tenant: str, heads: Sequence[Head], valid_at: datetime, known_at: datetime

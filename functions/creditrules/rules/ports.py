@@ -15,6 +15,7 @@ from creditrules.rules.content.statement import ChangeStatement
 from creditrules.rules.content.texts import Texts
 from creditrules.rules.life.acts import ActivationAct, ProposalAct
 from creditrules.rules.life.comments import Comment
+from creditrules.rules.life.document_uses import DocumentUse, RefusedCaller
 from creditrules.rules.life.proposals import Proposal
 from creditrules.rules.time.declared import NO_FACTS, FactNames
 from creditrules.rules.time.history import Activation, ActivationKind, DocumentKey, DocumentKind, Entry, Head, Version
@@ -262,6 +263,26 @@ class KeyUses(Protocol):
         """Note a use in place of the one before; of two at once either may stay."""
 
 
+class DocumentUses(Protocol):
+    """What callers sent of trusted documents, and what they were refused. Every method is confined to `tenant`.
+
+    What is added counts as well what others add at once; where the store did not say whether it was, it may count
+    twice. All raise Refusal UNAVAILABLE.
+    """
+
+    def of_documents(self, tenant: str, digests: Sequence[str]) -> Mapping[str, DocumentUse]:
+        """How often each was sent, by its digest; none for those never sent."""
+
+    def add_use(self, tenant: str, digest: str, use: DocumentUse) -> None:
+        """Count that a document was sent."""
+
+    def of_callers(self, tenant: str, most: int) -> Sequence[RefusedCaller]:
+        """Callers that were refused something in the last 40 days, at most so many."""
+
+    def add_refused(self, tenant: str, caller: RefusedCaller) -> None:
+        """Count what a caller was refused."""
+
+
 class RuleStore(Protocol):
     """A tenant's documents in time. Every method is confined to `tenant`; no argument can reach another one's items."""
 
@@ -280,6 +301,10 @@ class RuleStore(Protocol):
     @property
     def key_uses(self) -> KeyUses:
         """When API keys were used last."""
+
+    @property
+    def document_uses(self) -> DocumentUses:
+        """What callers sent of trusted documents."""
 
     def keep(self, tenant: str, content: bytes) -> str:
         """Keep a content that something recorded will refer to, such as an impact; its digest.

@@ -9,16 +9,13 @@ from typing import Any, Final
 
 from creditrules.errors import Kind, Refusal
 from creditrules.store.items.facts import micros, moment, optional_micros, optional_moment, pack, unpack
-from creditrules.store.keys import NEVER_OVERWRITTEN, account_key, account_unmoved, accounts_span
-from creditrules.store.port import BODY, EXPIRES, REVISION, Item, Put, Table
-from creditrules.store.tries import pause
+from creditrules.store.keys import account_key, account_unmoved, accounts_span
+from creditrules.store.moves import move
+from creditrules.store.port import BODY, EXPIRES, Item, Table
 from creditrules.throttling import Account, Caller, Day
 
 __all__ = ["AccountsInTable"]
 
-_FIRST: Final = 1
-_TRIES: Final = 8
-_LONGEST_PAUSE: Final = 1
 _PAGE: Final = 100
 _KEPT: Final = timedelta(days=40)
 """After the last that was told of it; by then nothing is owed, and no day of it is shown any more."""
@@ -36,19 +33,16 @@ class AccountsInTable:
         Where it is not acknowledged and yet took effect, what was told is told again later and counts twice: at most a
         slice for every such fault, against the caller.
         """
-        place = account_key(caller.tenant, caller.subject)
-        for tries in range(_TRIES):
-            item = self._table.read([place]).get(place)
-            account = change(_read(item) if item else None)
-            revision = item[REVISION] + 1 if item else _FIRST
-            made = {BODY: pack(_fields(account)), REVISION: revision, EXPIRES: int((account.at + _KEPT).timestamp())}
-            condition = account_unmoved(item[REVISION]) if item else NEVER_OVERWRITTEN
-            if self._table.transact([Put(place, made, condition)]) is None:
-                return account
-            pause(min(tries, _LONGEST_PAUSE))
-        raise Refusal(
-            Kind.UNAVAILABLE, "ACCOUNT_BUSY", "Too many tell at once what was spent.", (), "Try again in a moment."
-        )
+
+        def moved(there: Item | None) -> tuple[Item, Account]:
+            account = change(_read(there) if there else None)
+            return {BODY: pack(_fields(account)), EXPIRES: int((account.at + _KEPT).timestamp())}, account
+
+        account = move(self._table, account_key(caller.tenant, caller.subject), moved, account_unmoved)
+        if account is None:
+            message = "Too many tell at once what was spent."
+            raise Refusal(Kind.UNAVAILABLE, "ACCOUNT_BUSY", message, (), "Try again in a moment.")
+        return account
 
     def find(self, caller: Caller) -> Account | None:
         """See `Ledger.find`."""

@@ -18,6 +18,8 @@
     TENANT#ACCOUNT                 hash of subject                       what a caller has spent; moves when told
     TENANT#POPULATION              name                                  population of a tenant, with its wrapped key
     TENANT#KEYUSE                  name                                  when an API key was used last
+    TENANT#DOCUSE                  digest                                how often a trusted document was sent
+    TENANT#DOCREFUSED              hash of subject                       what was refused to a caller as not trusted
     TENANT#PEOPLE#name             attempt#number                        piece of a population's rows, encrypted
     TENANT#CONTENT#digest          chunk number                          piece of a canonical form
     TENANT#CHAIN#lane              HEAD                                  end of one of the chains of decisions
@@ -91,7 +93,11 @@ __all__ = [
     "comments_span",
     "contract_key",
     "contracts_span",
+    "counted_once",
     "data_key_key",
+    "document_refusal_key",
+    "document_refusals_span",
+    "document_use_key",
     "earlier_receipt_key",
     "effect_key",
     "effect_of",
@@ -241,6 +247,11 @@ def trial_unmoved(revision: int) -> AtRevision:
 
 def account_unmoved(revision: int) -> AtRevision:
     """Protects what callers have spent: of two processes that tell of it at once neither is lost."""
+    return AtRevision(revision)
+
+
+def counted_once(revision: int) -> AtRevision:
+    """Protects counters: what two processes count at once is counted of both."""
     return AtRevision(revision)
 
 
@@ -524,6 +535,21 @@ def job_piece_key(tenant: str, job: str, number: int, piece: int) -> ItemKey:
 def api_key_use_key(tenant: str, name: str) -> ItemKey:
     """When an API key was used last; `name` is one that was made here."""
     return ItemKey(f"{_tenant(tenant)}#KEYUSE", name)
+
+
+def document_use_key(tenant: str, digest: str) -> ItemKey:
+    """How often a trusted document was sent; `digest` must be one (`is_digest`)."""
+    return ItemKey(f"{_tenant(tenant)}#DOCUSE", digest)
+
+
+def document_refusal_key(tenant: str, subject: str) -> ItemKey:
+    """What was refused to a caller; any text may be a subject, hence its hash."""
+    return ItemKey(f"{_tenant(tenant)}#DOCREFUSED", sha256(subject.encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def document_refusals_span(tenant: str) -> Span:
+    """What was refused to all callers of a tenant."""
+    return Span(f"{_tenant(tenant)}#DOCREFUSED", "0", _AFTER_ALL)
 
 
 def tenant_of(partition: str) -> str:

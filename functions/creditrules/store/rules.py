@@ -26,6 +26,7 @@ from creditrules.store.contracts import ContractsInTable
 from creditrules.store.cursors import CursorSeal
 from creditrules.store.decisions.peppers import Peppers
 from creditrules.store.decisions.sealing import KeyService, Unwrapped
+from creditrules.store.document_uses import DocumentUsesInTable
 from creditrules.store.items.links import AuditEntry
 from creditrules.store.key_uses import KeyUsesInTable
 from creditrules.store.populations import PopulationsInTable
@@ -67,6 +68,7 @@ class RulesInTable:
         self._listings = Listings(self._table, self.cursors)
         self._effects = Effects(self._table, self.cursors)
         self.contracts = ContractsInTable(table, Unwrapped(keys) if keys else None)
+        self.document_uses = DocumentUsesInTable(table)
         self.key_uses = KeyUsesInTable(table)
         self.populations = PopulationsInTable(table, Unwrapped(keys) if keys else None)
         self._peppers = Peppers(table, Unwrapped(keys)) if keys else None

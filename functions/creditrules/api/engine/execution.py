@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 from graphql import (
     DocumentNode,
@@ -21,7 +22,8 @@ from creditrules.api.context import RequestContext
 from creditrules.api.engine.answer_size import executor_within
 from creditrules.api.engine.cost import operation_cost
 from creditrules.api.engine.cost_told import cost_data
-from creditrules.api.engine.documents import Document, TrustedDocuments
+from creditrules.api.engine.documents import Document, TrustedDocuments, document_digest
+from creditrules.api.engine.examiner import Examiner
 from creditrules.api.engine.faults import (
     MOST_ERRORS,
     ErrorData,
@@ -38,6 +40,7 @@ from creditrules.api.engine.preparing import Prepared, Preparing, syntax_data
 from creditrules.api.engine.validation.rules import input_error
 from creditrules.auth import Action, may
 from creditrules.config import Limits
+from creditrules.desk import DocumentCounts, registered_text
 from creditrules.errors import Kind, Refusal
 from creditrules.quoting import quotable
 
@@ -96,10 +99,13 @@ class Engine:
         self._lists = ListBounds(schema)
         self._executor = executor_within(limits.answer_bytes)
         self._documents = documents
+        self._examiner = Examiner(schema, limits, documents.shipped)
+        self._counts = DocumentCounts()
 
     def run(self, operation: Operation, context: RequestContext) -> Answer:
         """The answer to one operation. Raises nothing: every fault is in the answer."""
         try:
+            context.examiner = self._examiner
             context.meter.begin()
             refuse_many_values(operation.variables, self._limits.variable_values, self._limits.query_value_depth)
             prepared = self._preparing.prepare(self._document(operation, context))
@@ -124,8 +130,23 @@ class Engine:
             return Answer({"errors": [masked_error(fault, context.about())]}, 500)
 
     def _document(self, operation: Operation, context: RequestContext) -> Document:
-        free = may(context.principal, Action.SEE_POLICY)
-        return self._documents.find(operation.query, operation.digest, free=free, apollo=operation.apollo)
+        principal, store = context.principal, context.catalogue.store
+        try:
+            document = self._documents.find(
+                operation.query,
+                operation.digest,
+                free=may(principal, Action.SEE_POLICY),
+                apollo=operation.apollo,
+                registered=partial(registered_text, context.catalogue, principal.tenant),
+            )
+        except Refusal as refusal:
+            if refusal.kind is Kind.INVALID:
+                digest = operation.digest or document_digest(operation.query)
+                self._counts.refused(store, principal, refusal.code, digest, context.now)
+            raise
+        if document.digest is not None:
+            self._counts.used(store, principal.tenant, document.digest, context.now)
+        return document
 
     def _execute(self, prepared: Prepared, operation: Operation, context: RequestContext) -> Answer:
         chosen = _choose(prepared.document, operation.name)

@@ -31,6 +31,8 @@ __all__ = ["Prepared", "Preparing", "syntax_data"]
 LONGEST_KEPT = 8192
 MOST_KEPT = 128
 """A kept document takes up to a megabyte; longer texts are checked each time."""
+MOST_REGISTERED = 256
+"""Of what lenders have registered, which costs a parsing again where a process answers more of them in turn."""
 
 
 @dataclass(slots=True)
@@ -48,7 +50,10 @@ class Prepared:
 
 
 class Preparing:
-    """Prepares documents for a schema; keeps trusted ones by their digest, short ones by their text; thread-safe."""
+    """Prepares documents for a schema; keeps trusted ones by their digest, short ones by their text; thread-safe.
+
+    Those that were shipped stay; of those that lenders registered, as of texts, the last used.
+    """
 
     def __init__(self, schema: GraphQLSchema, limits: Limits, *, introspection: bool, suggestions: bool) -> None:
         self._schema = schema
@@ -56,16 +61,23 @@ class Preparing:
         self._rules = OPEN_RULES if introspection else CLOSED_RULES
         self._hide_suggestions = not suggestions
         self._kept: Recent[str, Prepared] = Recent(MOST_KEPT)
-        self._trusted: dict[str, Prepared] = {}
+        self._shipped: dict[str, Prepared] = {}
+        self._registered: Recent[str, Prepared] = Recent(MOST_REGISTERED)
 
     def prepare(self, document: Document) -> Prepared:
         """The document as it can be executed. Raises GraphQLSyntaxError; Refusal."""
         if document.digest is None:
             return self._of_text(document.text)
-        trusted = self._trusted.get(document.digest)
-        if trusted is None:
-            trusted = self._trusted[document.digest] = self._check(document.text)
-        return trusted
+        if document.shipped:
+            shipped = self._shipped.get(document.digest)
+            if shipped is None:
+                shipped = self._shipped[document.digest] = self._check(document.text)
+            return shipped
+        registered = self._registered.find(document.digest)
+        if registered is None:
+            registered = self._check(document.text)
+            self._registered.keep(document.digest, registered)
+        return registered
 
     def _of_text(self, text: str) -> Prepared:
         kept = self._kept.find(text) if len(text) <= LONGEST_KEPT else None

@@ -19,6 +19,7 @@ from creditrules.api.fields.lifecycle import LifecycleMutations
 from creditrules.api.fields.populations import PopulationMutations
 from creditrules.api.fields.rebasing import RebaseMutations
 from creditrules.api.fields.settings import SettingsMutations
+from creditrules.api.fields.trusted_documents import TrustedDocumentMutations
 from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.experiments import experiment_of
 from creditrules.api.types.history import activation_node
@@ -75,6 +76,7 @@ class Mutation(
     RebaseMutations,
     SettingsMutations,
     ApiKeyMutations,
+    TrustedDocumentMutations,
     ContractMutations,
     BatchJobMutations,
     PopulationMutations,

@@ -25,6 +25,7 @@ from creditrules.api.fields.populations import PopulationQueries
 from creditrules.api.fields.rebasing import RebaseQueries
 from creditrules.api.fields.record import RecordQueries
 from creditrules.api.fields.settings import SettingsQueries
+from creditrules.api.fields.trusted_documents import TrustedDocumentQueries
 from creditrules.api.fields.uses import UseQueries
 from creditrules.api.types.arguments import (
     CategoryFilter,
@@ -96,6 +97,7 @@ class Query(
     RecordQueries,
     SettingsQueries,
     ApiKeyQueries,
+    TrustedDocumentQueries,
     UseQueries,
 ):
     @field(needs=Action.ASK)

@@ -22,6 +22,7 @@ from graphql import (
     is_non_null_type,
 )
 
+from creditrules.api.engine.examiner import NEEDS
 from creditrules.api.schema.own_types import DEFINITION, own_types
 from creditrules.api.types.permissions import permission_among
 from creditrules.auth import Action, Principal, implied, permitted, require
@@ -62,6 +63,7 @@ def rights_of(schema: GraphQLSchema) -> Rights:
 def guard(schema: GraphQLSchema) -> Rights:
     """Let no field of the schema be had without its permission. Raises TypeError as `rights_of` does."""
     rights = rights_of(schema)
+    _tell(schema, rights)
     for owner in _objects(schema):
         for name, field in owner.fields.items():
             kinds = _kinds(schema, rights, field, rights.held[owner.name] | implied(rights.needed[owner.name][name]))
@@ -72,6 +74,15 @@ def guard(schema: GraphQLSchema) -> Rights:
             if kinds or rights.checked(owner.name, name):
                 _make_nullable(owner, name)
     return rights
+
+
+def _tell(schema: GraphQLSchema, rights: Rights) -> None:
+    """Say on each field and type what it needs, for those who look at documents."""
+    for type_ in own_types(schema):
+        if type_.name in rights.own:
+            type_.extensions[NEEDS] = rights.own[type_.name]
+        for name, field in type_.fields.items():
+            field.extensions[NEEDS] = rights.needed[type_.name][name]
 
 
 def _refusing(resolve: Resolver, action: Action) -> Resolver:

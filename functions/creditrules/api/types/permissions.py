@@ -43,6 +43,7 @@ describe(
     RESOLVE_REVIEW="Say what a review came to.",
     ISSUE_KEYS="Make API keys.",
     REVOKE_KEYS="Revoke API keys.",
+    REGISTER_DOCUMENTS="Register GraphQL documents that partners may send, and retire them.",
 )
 
 

@@ -44,8 +44,7 @@ def first_page(token: str, today: date) -> Graphiql:
 
 def _trusted_id() -> str:
     """That of graphql/operations/partner/eligibility.graphql."""
-    text = next(each for each in shipped_documents() if "query Eligibility(" in each)
-    return f"sha256:{document_digest(text)}"
+    return f"sha256:{document_digest(shipped_documents()['partner/eligibility'])}"
 
 
 def _variables(today: date) -> dict[str, Any]:

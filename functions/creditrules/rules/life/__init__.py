@@ -35,6 +35,7 @@ from creditrules.rules.life.api_keys import (
     stored_api_keys,
 )
 from creditrules.rules.life.comments import Comment
+from creditrules.rules.life.document_uses import DocumentUse, RefusedCaller, RefusedDocuments
 from creditrules.rules.life.doomed import obstacles, refuse_obstacles
 from creditrules.rules.life.notice_settings import Contact, NoticeSettings, ReportSource
 from creditrules.rules.life.policy import (
@@ -59,6 +60,15 @@ from creditrules.rules.life.proposals import (
     is_open,
     state_of,
 )
+from creditrules.rules.life.registered_documents import (
+    MOST_ACTIVE,
+    REGISTERED_DOCUMENTS_KEY,
+    DocumentAct,
+    RegisteredDocument,
+    kept_documents,
+    registered_documents_content,
+    stored_registered_documents,
+)
 from creditrules.rules.life.settings import (
     SETTINGS_KEY,
     SettingsForm,
@@ -70,9 +80,11 @@ from creditrules.rules.life.throttling_settings import PartnerAllowance, Throttl
 
 __all__ = [
     "API_KEYS_KEY",
+    "MOST_ACTIVE",
     "MOST_VALID",
     "NO_APPROVAL",
     "POLICY_KEY",
+    "REGISTERED_DOCUMENTS_KEY",
     "SETTINGS_KEY",
     "ActivationAct",
     "ApiKey",
@@ -86,6 +98,8 @@ __all__ = [
     "CommentProposal",
     "Contact",
     "CreateProposal",
+    "DocumentAct",
+    "DocumentUse",
     "DraftProposal",
     "EditProposal",
     "NoticeSettings",
@@ -97,6 +111,9 @@ __all__ = [
     "Proposed",
     "PublishProposal",
     "PublishedProposal",
+    "RefusedCaller",
+    "RefusedDocuments",
+    "RegisteredDocument",
     "RejectProposal",
     "RejectedProposal",
     "ReportSource",
@@ -114,14 +131,17 @@ __all__ = [
     "cancellation",
     "is_open",
     "kept_api_keys",
+    "kept_documents",
     "next_proposal",
     "obstacles",
     "policy_scope",
     "read_settings",
     "refuse_obstacles",
+    "registered_documents_content",
     "retirement",
     "rollback",
     "state_of",
     "stored_api_keys",
+    "stored_registered_documents",
     "stored_settings",
 ]

@@ -1,0 +1,72 @@
+"""Lists that a lender has one of each, such as its API keys: kept whole in each version of one document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Generic, TypeVar
+
+from creditrules.auth import Principal
+from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.policies import PolicyContent, record_policy
+from creditrules.desk.submitting import GivenStatement
+from creditrules.errors import Kind, Refusal
+from creditrules.rules import BasisCategory, DocumentKey
+
+__all__ = ["KeptList"]
+
+ATTEMPTS: Final = 5
+
+Listed = TypeVar("Listed")
+Done = TypeVar("Done")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptList(Generic[Listed]):
+    """Which list, and how it is read and written. name: what the document is called.
+
+    busy: what is said where too many acts come between. read: what a version of the list holds, by the tenant and the
+    digest of its content. write: a content, of what it is to hold by a moment.
+    """
+
+    key: DocumentKey
+    name: str
+    busy: Callable[[], Refusal]
+    nothing: Listed
+    read: Callable[[Catalogue, str, str], Listed]
+    write: Callable[[Listed, datetime], bytes]
+
+    def latest(self, catalogue: Catalogue, tenant: str) -> tuple[int, Listed]:
+        """The number of the latest version, whatever a clock says, and what it holds: one item is read for that."""
+        head = catalogue.store.heads(tenant, [self.key]).get(self.key)
+        last = max(head.entries, key=lambda entry: entry.sequence) if head and head.entries else None
+        return (last.version, self.read(catalogue, tenant, last.digest)) if last else (0, self.nothing)
+
+    def altered(
+        self,
+        catalogue: Catalogue,
+        principal: Principal,
+        act: Callable[[Listed, datetime], tuple[Listed | None, str, Done]],
+    ) -> Done:
+        """What an act on the list came to: tried again where another came between.
+
+        act: gives the list as it is afterwards, None where nothing is to be recorded; what the record says of it; and
+        what it came to. Raises Refusal UNAVAILABLE, `busy` included.
+        """
+        for _ in range(ATTEMPTS):
+            version, listed = self.latest(catalogue, principal.tenant)
+            now = catalogue.store.now()
+            after, comment, done = act(listed, now)
+            if after is None:
+                return done
+            said = GivenStatement(BasisCategory.PRODUCT, self.name, None, comment, {"en": comment})
+            written = PolicyContent(self.key, {"en": self.name}, self.write(after, now))
+            try:
+                record_policy(catalogue, principal, written, said, None, version)
+            except Refusal as refusal:
+                if refusal.kind is not Kind.CONFLICT:
+                    raise
+                continue
+            return done
+        raise self.busy()
