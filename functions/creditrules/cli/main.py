@@ -46,6 +46,7 @@ _COMMANDS = {  # the module, and the command in it where it has several
     "rights": "creditrules.cli.rights",
     "token": "creditrules.cli.token",
     "key": "creditrules.cli.keys.command",
+    "documents": "creditrules.cli.documents.command",
     "backup": "creditrules.cli.backup",
     "restore": "creditrules.cli.restore",
     "mcp": "creditrules.cli.assistants.command",

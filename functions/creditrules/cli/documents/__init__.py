@@ -1,0 +1,1 @@
+"""Trusted documents from the command line: registered from files, listed, retired."""
