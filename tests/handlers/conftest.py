@@ -1,9 +1,11 @@
-"""The service behind real HTTP, thrice: the function behind its gateway, one machine, and that as deployed."""
+"""The service behind real HTTP, thrice: the function behind its gateway, one machine, and that as deployed.
+
+As deployed partners send trusted documents only; the other two let them send any, so that what lies below is tried too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -24,18 +26,19 @@ ORIGINS = {"CREDITRULES_ORIGINS": f"acme={SHOP} zenith=https://zenith.example"}
 
 @pytest.fixture(scope="module")
 def services() -> Iterator[Mapping[str, Service]]:
-    own = LocalTokens(KEY, "acme").issue(Role.PARTNER, "shop", timedelta(hours=1))
-    settings = read_local_settings(ORIGINS)
+    tokens, hour = LocalTokens(KEY, "acme"), timedelta(hours=1)
+    own, staff = tokens.issue(Role.PARTNER, "shop", hour), tokens.issue(Role.ADMINISTRATOR, "ada", hour)
+    settings, in_production = (read_local_settings(ORIGINS, production=each) for each in (False, True))
     with (
         deployed(**ORIGINS) as module,
         gateway(module.handler) as function,
         build_local(key=KEY, settings=settings) as machine,
         listening(machine.asgi) as local,
-        build_local(key=KEY, settings=replace(settings, production=True)) as closed,
+        build_local(key=KEY, settings=in_production) as closed,
         listening(closed.asgi) as as_deployed,
     ):
         yield {
-            "function": Service(function, token(Role.PARTNER)),
-            "one machine": Service(local, own),
-            "as deployed": Service(as_deployed, own),
+            "function": Service(function, token(Role.PARTNER), token(Role.ADMINISTRATOR)),
+            "one machine": Service(local, own, staff),
+            "as deployed": Service(as_deployed, own, staff),
         }

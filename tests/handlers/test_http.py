@@ -1,4 +1,4 @@
-"""HTTP beside the questions, over real sockets, the same on one machine and on the function behind its gateway."""
+"""HTTP beside the questions, over real sockets, the same on one machine, as deployed, and on the function."""
 
 from __future__ import annotations
 
@@ -12,14 +12,24 @@ from urllib.parse import urlsplit
 import pytest
 from tests.handlers.asking import Service, ask
 
+from creditrules.api import document_digest
+
 SHOP = "https://shop.example"
-QUESTION = json.dumps({"query": "{ products { totalCount } }"}).encode()
+COUNT = "query Count { products { totalCount } }"
+SLUG = 'query Slug { product(slug: "花呗") { slug } }'
+QUESTION = json.dumps({"query": COUNT}).encode()
+REGISTER = "mutation($input: RegisterDocumentsInput!) { registerDocuments(input: $input) { userErrors { code } } }"
 SCHEMA = "/graphql/schema.graphql"
 
 
-@pytest.fixture(params=["function", "one machine"])
+@pytest.fixture(params=["function", "one machine", "as deployed"])
 def service(services: Mapping[str, Service], request: pytest.FixtureRequest) -> Service:
-    return services[request.param]
+    """One whose lender has registered what these tests ask, so that partners may send it wherever they are."""
+    service = services[request.param]
+    given = {"input": {"documents": [COUNT, SLUG], "idempotencyKey": "of these tests"}}
+    told = service.by_staff().post({"query": REGISTER, "variables": given})
+    assert told.json["data"]["registerDocuments"]["userErrors"] == []
+    return service
 
 
 PACKED = {"identity": QUESTION, "gzip": gzip.compress(QUESTION), "deflate": zlib.compress(QUESTION)}
@@ -75,8 +85,14 @@ def test_a_method_of_no_use_is_refused_by_us(service: Service) -> None:
 
 
 def test_text_beyond_ascii_goes_both_ways(service: Service) -> None:
-    told = service.get('{ product(slug: "花呗") { slug } }')
+    told = service.get(SLUG)
     assert (told.status, told.json["data"]) == (200, {"product": None})
+
+
+def test_a_registered_document_is_asked_for_by_its_hash(service: Service) -> None:
+    asked = f"sha256:{document_digest(COUNT)}"
+    assert service.post({"documentId": asked}).json["data"] == {"products": {"totalCount": 0}}
+    assert service.send("GET", f"/graphql?documentId={asked}").json["data"] == {"products": {"totalCount": 0}}
 
 
 @pytest.mark.parametrize("header", ["authorization", "content-type", "content-encoding", "origin", "accept"])
