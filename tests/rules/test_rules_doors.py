@@ -36,9 +36,10 @@ DOORS = {
         next_proposal NO_APPROVAL NoticeSettings obstacles PartnerAllowance POLICY_KEY policy_scope PolicyScope
         Proposal ProposalAct ProposalState Proposed PublishedProposal PublishProposal read_settings
         refuse_obstacles RefusedCaller RefusedDocuments registered_documents_content REGISTERED_DOCUMENTS_KEY
-        RegisteredDocument RejectedProposal RejectProposal ReportSource Retire retirement RollBack rollback
+        RegisteredDocument RejectedProposal RejectProposal ReportSource Retire retirement rollback RollBack
         SETTINGS_KEY SettingsForm state_of stored_api_keys stored_registered_documents stored_settings
-        SubmitProposal SubmittedProposal ThrottlingSettings WithdrawnProposal WithdrawProposal
+        SubjectScope SubmitProposal SubmittedProposal ThrottlingSettings WithdrawnProposal
+        WithdrawProposal
     """,
     "creditrules.rules.diff": """
         Alignment carried_rows Cell Change Column ColumnRole ContentDiff diff_contents diff_published DiffKind
@@ -46,7 +47,8 @@ DOORS = {
         TableDiff
     """,
     "creditrules.rules.audit": """
-        Break ChainEnd ChainLink end_line ExportedLink link_line read_end_line read_link_line verify verify_export
+        AuditAct Break ChainEnd ChainLink end_line ExportedLink link_line read_end_line read_link_line verify
+        verify_export
     """,
     "creditrules.rules.merge": """
         Conflict ConflictKind merge_contents Merged Side
@@ -58,25 +60,26 @@ DOORS = {
     "creditrules.eligibility": """
         AbsentRuleSet adverse_reasons Again Applicant applied_in AppliedParameter AppliedVersion as_published
         Aspect attribute Attributed AttributedDifference Attribution BESIDE Breach breaches BreachKind can_reach
-        cases_moved changed_cases Claim ClaimFound ClaimStanding compile_rule_set CompiledRuleSet Coverage
-        covered currencies_asked decide Decision Difference difference_in_effect differences
-        differences_from_record Doubt Drift drift_of_counts drift_of_values EARLIEST Effect ENGINE EVERY_PRODUCT
-        Explained explained explained_all Finding generate_cases Generated given_to_all GoverningRuleSet
-        in_words judged_properties LANGUAGES LATEST lifted lifts_in LiftState made_notice MakeNarrow Misfit
-        misfits most_in MOST_LIFTS Narrow Narrowings NextQuestion NO_CASES none_at Notice NoticePack
-        NoticeSubject Offer OfferNote OfferNoteCode Origin Outcome OutcomePart OutcomeVerdict Parameters
-        ParametersAt ParametersGiven Pins plain_answer plain_offered plain_pins plain_requests PlainAnswer
-        possible_basis_in PossibleBasis principal_in principal_reasons PrincipalReason publishes read_pins
-        read_requests Reason recorded_digests RecordedContents refused_contract REQUEST_FACTS Requests RestsOn
-        RetiredFact run_cases SILENCE stated stored_experiment stored_parameter stored_product stored_rule_set
-        summary_of Terms told_lift ToldChange ToldLift value_in_force VerifiedRuleSet verify_compiled walk_steps
-        with_alternatives with_withheld
+        cases_moved changed_cases Claim ClaimFound ClaimStanding ComparisonOperator compile_rule_set
+        CompiledRuleSet Coverage covered currencies_asked decide Decision Difference difference_in_effect
+        differences differences_from_record Doubt Drift drift_of_counts drift_of_values EARLIEST Effect ENGINE
+        EVERY_PRODUCT Explained explained explained_all Finding generate_cases Generated given_to_all
+        GoverningRuleSet in_words judged_properties LANGUAGES LATEST lifted lifts_in LiftState made_notice
+        MakeNarrow Misfit misfits most_in MOST_LIFTS Narrow Narrowings NextQuestion NO_CASES none_at Notice
+        NoticePack NoticePartKind NoticeSubject Offer OfferNote OfferNoteCode Origin Outcome OutcomePart
+        OutcomeVerdict Parameters ParametersAt ParametersGiven Pins plain_answer plain_offered plain_pins
+        plain_requests PlainAnswer possible_basis_in PossibleBasis principal_in principal_reasons
+        PrincipalReason publishes read_pins read_requests Reason recorded_digests RecordedContents
+        refused_contract REQUEST_FACTS Requests RestsOn RetiredFact run_cases SILENCE stated stored_experiment
+        stored_parameter stored_product stored_rule_set summary_of Terms told_lift ToldChange ToldLift
+        value_in_force VerifiedRuleSet verify_compiled walk_steps with_alternatives with_withheld
     """,
     "creditrules.eligibility.recording": """
         Answered AnsweredPart BatchJob Count DecisionRecords DecisionRequest DecisionsPage digests_of Erased
-        Erasure FactsState Figures JobPart JobQuestion JobState ListedDecision MOST_JOBS MOST_PARTS MOST_REVIEWS
-        NewJob NUMBERS numbers_of PartAdded Receipt Recorded RecordedDecision Resolution ResolveReview Review
-        ReviewRequest ReviewResult SealedPart Wanted Withheld
+        ErasedRecords Erasure ErasureReach FactsState Figures JobPart JobQuestion JobState ListedDecision
+        MOST_HOLDERS MOST_JOBS MOST_PARTS MOST_REVIEWS NewJob NUMBERS numbers_of PartAdded Receipt Recorded
+        RecordedDecision Resolution ResolveReview Review ReviewRequest ReviewResult RuleChoice SealedPart Wanted
+        Withheld
     """,
     "creditrules.population": """
         Assessor ColumnForm decision_record DecisionOrFaults fault_record flat_record MappingForm NumberForm

@@ -75,7 +75,7 @@ from creditrules.rules.life.settings import (
     read_settings,
     stored_settings,
 )
-from creditrules.rules.life.subject_settings import SubjectScope, SubjectSettings
+from creditrules.rules.life.subject_settings import SubjectScope
 from creditrules.rules.life.throttling_settings import PartnerAllowance, ThrottlingSettings
 
 __all__ = [
@@ -121,7 +121,6 @@ __all__ = [
     "RollBack",
     "SettingsForm",
     "SubjectScope",
-    "SubjectSettings",
     "SubmitProposal",
     "SubmittedProposal",
     "ThrottlingSettings",
