@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
 import pytest
-from backends import Backend  # type: ignore[import-not-found]
+from backends import AFTER, BEFORE, Backend  # type: ignore[import-not-found]
 
 from creditrules.eligibility.recording import (
-    MOST_HOLDERS,
     Answered,
     DecisionRequest,
     Erased,
@@ -26,6 +26,7 @@ from creditrules.rules.life import SubjectScope
 from creditrules.rules.ports import Asked
 from creditrules.store import DecisionsInTable, Table
 from creditrules.store.aws import KmsKeys, embedded_kms
+from creditrules.store.decisions import erasing, records
 
 NOW = datetime(2126, 6, 1, 12, tzinfo=UTC)
 """Far ahead: the table drops what has expired by its own clock."""
@@ -53,7 +54,8 @@ def keys() -> Iterator[KmsKeys]:
 class Shelf:
     """Decisions of a lender, told by their numbers."""
 
-    def __init__(self, table: Table, keys: KmsKeys) -> None:
+    def __init__(self, table: Table, keys: KmsKeys, tenant: str = "lender") -> None:
+        self._tenant = tenant
         self._numbers = count(1)
         self._moment = NOW
         self.records = DecisionsInTable(table, clock=lambda: self._moment, keys=keys)
@@ -68,13 +70,13 @@ class Shelf:
     def recorded(self, author: str, subject: str, scope: SubjectScope, key: str) -> Recorded:
         answered = Answered(NOW, NOW, {"income": "1"}, (), None, {}, (TRACE,), scope=scope)
         request = DecisionRequest(author, key, subject, {"facts": {}}, 30)
-        return self.records.record("lender", request, lambda: answered)
+        return self.records.record(self._tenant, request, lambda: answered)
 
     def listed(self, author: str | None = None, subject: str = "1001", size: int = 100) -> list[int]:
         """All pages, the newest first."""
         wanted, found, after = Wanted(subject=subject, author=author), [], None
         while True:
-            page = self.records.listed("lender", wanted, Asked(size, after=after))
+            page = self.records.listed(self._tenant, wanted, Asked(size, after=after))
             found += [self.ids[item.id] for item in page.items]
             if not page.more:
                 return found
@@ -84,22 +86,27 @@ class Shelf:
         """The same from the other end, turned round."""
         wanted, found, before = Wanted(subject="1001", author=author), list[int](), None
         while True:
-            page = self.records.listed("lender", wanted, Asked(size, before=before, backward=True))
+            page = self.records.listed(self._tenant, wanted, Asked(size, before=before, backward=True))
             found = [self.ids[item.id] for item in page.items] + found
             if not page.more:
                 return found
             before = page.positions[0]
 
     def erase(self, reach: ErasureReach, partner: str | None = None, subject: str = "1001") -> Erased:
-        return self.records.erase("lender", Erasure(subject, "ana", "Asked for.", reach, partner))
+        return self.records.erase(self._tenant, Erasure(subject, "ana", "Asked for.", reach, partner))
 
     def states(self) -> str:
         """K for each decision whose facts are kept, E for erased ones, in the order of their numbers."""
-        found = (self.records.read("lender", each) for each in self.ids)
+        found = (self.records.read(self._tenant, each) for each in self.ids)
         return "".join(each.facts_state.value[0] for each in found if each)
 
+    def erasures(self) -> int:
+        """How many links say that something was erased."""
+        links = (self.records.chain_page(self._tenant, chain, 100, 0) for chain in "0123456789abcdef")
+        return sum('"ERASE_SUBJECT"' in link.text for chain in links for link in chain)
+
     def whole(self) -> bool:
-        return all(each.broken is None for each in self.records.verify("lender"))
+        return all(each.broken is None for each in self.records.verify(self._tenant))
 
 
 @pytest.fixture
@@ -217,19 +224,60 @@ def test_a_retry_gets_the_first_answer_whatever_the_lender_has_set_by_then(
 
 
 def test_a_name_that_more_partners_use_than_are_listed_together_is_listed_by_partner_and_erased_by_and_by(
-    shelf: Shelf,
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    partners = [f"partner {number}" for number in range(MOST_HOLDERS + 2)]
+    for module in (records, erasing):
+        monkeypatch.setattr(module, "MOST_HOLDERS", 4)
+    partners = [f"partner {number}" for number in range(6)]
     for author in partners:
         shelf.decide(author)
     with pytest.raises(Refusal) as told:
         shelf.listed()
     assert (told.value.kind, told.value.code) == (Kind.TOO_LARGE, "TOO_MANY_PARTNERS")
     assert shelf.listed(partners[-1]) == [len(partners)]
-    assert len(shelf.records.holders("lender", "1001")) == MOST_HOLDERS + 1
+    assert len(shelf.records.holders("lender", "1001")) == 5
     first, second = shelf.erase(ErasureReach.ALL), shelf.erase(ErasureReach.ALL)
-    assert [(len(each.records), each.complete) for each in (first, second)] == [(MOST_HOLDERS, False), (2, True)]
+    assert [(len(each.records), each.complete) for each in (first, second)] == [(4, False), (2, True)]
     assert set(shelf.states()) == {"E"}
+
+
+@pytest.mark.parametrize("when", [BEFORE, AFTER])
+def test_an_erasure_of_all_that_is_cut_short_is_finished_by_the_next_and_takes_nothing_twice(
+    table: Table, keys: KmsKeys, backend: Backend, when: str
+) -> None:
+    nth, reached = 0, True
+    while reached:
+        nth += 1
+        shelf = Shelf(table, keys, f"lender-{nth}")
+        for author, scope in (("shop", SHARED), ("shop", OWN), ("broker", OWN)):
+            shelf.decide(author, scope=scope)
+        shelf.decide("shop", "1002")
+        with failing(backend, when, nth) as seen, suppress(CrashError):
+            shelf.erase(ErasureReach.ALL)
+        reached = seen[0] >= nth
+        assert shelf.states()[-1] == "K"
+        shelf.erase(ErasureReach.ALL)
+        assert shelf.states() == "EEEK"
+        assert (shelf.whole(), shelf.erasures()) == (True, 3)
+    assert nth > 9, "a count, two reads and a transaction for each of three keys"
+
+
+class CrashError(BaseException):
+    """The process stops here."""
+
+
+@contextmanager
+def failing(backend: Backend, when: str, nth: int) -> Iterator[list[int]]:
+    """The nth call of the database ends the process; what is yielded counts them."""
+    seen = [0]
+
+    def fail(_: str) -> None:
+        seen[0] += 1
+        if seen[0] == nth:
+            raise CrashError
+
+    with backend.watching(when, fail):
+        yield seen
 
 
 def test_no_key_of_the_table_tells_a_name(shelf: Shelf, backend: Backend) -> None:
