@@ -27,6 +27,7 @@ class Limits:
     evaluation_steps, evaluation_memory: as `creditrules.feel.RequestBudget` counts them, of all evaluations of the
     request together, as many as three that go to their own end. evaluation_milliseconds: from when the request came
     until nothing more is evaluated for it; API Gateway gives up after 29 seconds, in which the rest has to happen too.
+    evaluation_times: so many times as many steps and as much time has whoever may see the policy.
 
     partner_…: of a partner, where its lender does not say otherwise, see `creditrules.throttling.Allowance`: about what
     one process answers. partner_times: so many times as much a lender may give to a partner, and whoever may see the
@@ -49,6 +50,7 @@ class Limits:
     evaluation_steps: int = 3_000_000
     evaluation_milliseconds: int = 5_000
     evaluation_memory: int = 60_000_000
+    evaluation_times: int = 4
     partner_cost: int = 2_000_000
     partner_cost_per_second: int = 25_000
     partner_values: int = 12

@@ -46,12 +46,21 @@ def draft(service: Service, slug: str, content: str) -> str:
 
 
 def steps(service: Service, most: int) -> Service:
-    return under(service, Budgets(Limits(evaluation_steps=most)))
+    return under(service, Budgets(Limits(evaluation_steps=most, evaluation_times=1)))
 
 
 def looks(service: Service, most: int) -> Service:
     """With the time for so many looks at the clock."""
-    return under(service, Budgets(Limits(evaluation_milliseconds=1_000), Ticking(1 / most)))
+    return under(service, Budgets(Limits(evaluation_milliseconds=1_000, evaluation_times=1), Ticking(1 / most)))
+
+
+def test_the_lenders_own_people_have_a_larger_budget(service: Service) -> None:
+    bounded = under(service, Budgets(Limits(evaluation_steps=1_000, evaluation_times=5)))
+    most = [
+        bounded.answer("{ products(first: 1) { nodes { slug } } }", {}, token)["extensions"]["cost"]["evaluation"]
+        for token in ("partner", "administrator")
+    ]
+    assert [each["maximumSteps"] for each in most] == [1_000, 5_000]
 
 
 def compared(service: Service, proposal: str, product: str = "pay-later") -> Any:
@@ -142,27 +151,33 @@ def checked(service: Service, rules: dict[str, Any]) -> Any:
     return act(service, "publishRuleVersion", asked, slug="claims", content=json.dumps(rules), change=CHANGE)
 
 
-def test_verification_has_a_part_of_the_request_and_cases_are_run_to_their_end(service: Service) -> None:
+@pytest.fixture(scope="module")
+def judged(service: Service) -> Any:
+    """What publishing the rules tells where there is hardly any time; a product is governed by them."""
     made = {"slug": "claims", "name": [{"language": "en", "text": "Claims"}], "category": "RISK"}
     assert service.mutate("createRuleSet", made)["userErrors"] == []
     published = checked(looks(service, 3), RULES)
-    assert published["userErrors"] == []
-    assert published["version"] == {"number": 1}
-    told = {each["code"]: each["message"] for each in published["diagnostics"]}
+    product = "product: loan\nname: {en: Loan}\nkind: LOAN\nsegment: CONSUMER\ncurrency: CNY\nruleSets: [claims]\n"
+    loan: dict[str, Any] = {"slug": "loan", "content": product, "change": CHANGE}
+    assert service.mutate("createProduct", loan)["userErrors"] == []
+    return published
+
+
+def test_verification_has_a_part_of_the_request_and_cases_are_run_to_their_end(service: Service, judged: Any) -> None:
+    assert (judged["userErrors"], judged["version"]) == ([], {"number": 1})
+    told = {each["code"]: each["message"] for each in judged["diagnostics"]}
     assert "is not known" in told["table.not-analysed"]
     assert NOT_TO_ITS_END in told["claims.not-proved"]
     assert NOT_TO_ITS_END in told["properties.searched"]
     failing = RULES | {"tests": [{"name": "one", "facts": {"age": 60, "debt": 0}, "expect": {"outcome": "DECLINE"}}]}
     assert checked(looks(service, 3), failing)["userErrors"] == [{"code": "CONTENT_REFUSED"}]
-    product = "product: loan\nname: {en: Loan}\nkind: LOAN\nsegment: CONSUMER\ncurrency: CNY\nruleSets: [claims]\n"
-    loan: dict[str, Any] = {"slug": "loan", "content": product, "change": CHANGE}
-    assert service.mutate("createProduct", loan)["userErrors"] == []
     assert checked(steps(service, 9_000), RULES)["userErrors"] == [{"code": "BUDGET_SPENT"}]
     assert checked(steps(service, 9_000), failing)["userErrors"] == [{"code": "BUDGET_SPENT"}], "it was not run"
 
 
+@pytest.mark.usefixtures("judged")
 def test_what_an_evaluation_leaves_half_done_is_no_difference(service: Service) -> None:
-    """The rules of the test before, of which only the evaluator can tell what they answer, at 11,000 steps each."""
+    """Only the evaluator can tell what these rules answer, at 11,000 steps each."""
     rules = json.dumps(RULES).replace(">= 90", ">= 40").replace("< 90", "< 40")
     proposal = draft(service, "claims", rules)
     for most in (2_000, 9_000, 13_000, 17_000, 40_000):

@@ -19,8 +19,12 @@ class Budgets:
     limits: Limits = field(default_factory=Limits)
     clock: Callable[[], float] = monotonic
 
-    def new(self) -> RequestBudget:
-        """The budget of a request that has just come."""
+    def new(self, *, of_lender: bool = False) -> RequestBudget:
+        """The budget of a request that has just come. of_lender: whether from people who may see the lender's policy.
+
+        They have rules verified and compared, which takes longer than any question.
+        """
         clock, limits = self.clock, self.limits
-        end = clock() + limits.evaluation_milliseconds / 1000
-        return RequestBudget(limits.evaluation_steps, limits.evaluation_memory, lambda: end - clock())
+        times = limits.evaluation_times if of_lender else 1
+        end = clock() + limits.evaluation_milliseconds * times / 1000
+        return RequestBudget(limits.evaluation_steps * times, limits.evaluation_memory, lambda: end - clock())

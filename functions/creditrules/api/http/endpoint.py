@@ -27,7 +27,7 @@ from creditrules.api.http.origins import Origins
 from creditrules.api.http.refusing import Refused, http_refusal, refusal_response
 from creditrules.api.http.request_json import read_request_json
 from creditrules.api.http.schema_page import SCHEMA_PATH, schema_response
-from creditrules.auth import Principal
+from creditrules.auth import Action, Principal, may
 from creditrules.config import Limits
 from creditrules.desk import Catalogue, Recording
 from creditrules.errors import Kind, Refusal
@@ -130,7 +130,7 @@ class Application:
             languages,
             self.recording,
             request_id=exchange.id,
-            budget=self.budgets.new(),
+            budget=self.budgets.new(of_lender=may(principal, Action.SEE_POLICY)),
         )
         exchange.context = context
         self.origins.refuse_stranger(request, principal.tenant)
