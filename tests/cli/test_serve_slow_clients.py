@@ -135,6 +135,12 @@ def test_where_there_is_no_room_the_one_goes_that_waits_longest(few: str, sent: 
             assert not is_open(wires[0])
 
 
+def test_who_has_just_come_is_not_the_first_to_go(few: str) -> None:
+    with many(few, FEW.connections, HEALTH), connected(few) as honest, many(few, 5, HEALTH):
+        honest.sendall(HEALTH + b"\r\n")
+        assert status_of(first_answer(honest)) == 200
+
+
 def test_where_all_are_being_answered_a_new_one_is_refused_and_told_when_to_come_back() -> None:
     with listening_within(_never, Limits(connections=3)) as url, many(url, 3, HEALTH + b"\r\n") as wires:
         time.sleep(0.3)

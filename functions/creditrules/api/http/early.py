@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from creditrules.api.http.messages import ALWAYS, Response
 from creditrules.api.http.refusing import http_refusal
 
@@ -10,6 +12,7 @@ __all__ = ["early_refusal"]
 SOON = (("retry-after", "1"),)
 
 
+@cache
 def early_refusal(status: int) -> Response:
     """Why nothing is answered on a connection, as JSON like any other refusal; the connection ends with it.
 

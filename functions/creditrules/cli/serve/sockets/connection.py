@@ -130,11 +130,13 @@ class Connection(H11Protocol):
         now = self._waits_for()
         if now is not self._wait:
             self._wait, self._since = now, self.loop.time()
+            if now is Wait.END:
+                self._crowd.parts(self)
         unsent = int(self._door.get_write_buffer_size())
         self._unsent = max(unsent, self._unsent) if now in {Wait.READING, Wait.END} else unsent
 
     def _waits_for(self) -> Wait:
-        if self._door.parting:
+        if self._door.is_closing():
             return Wait.END
         if self.flow.write_paused:
             return Wait.READING
@@ -173,9 +175,10 @@ class Connection(H11Protocol):
             case Wait.END:
                 return LINGERS + self._unsent / SLOWEST
 
-    def waited(self, now: float) -> float | None:
-        """For how long it has waited for the other side; None while it waits for us."""
-        return None if self._wait is Wait.US else now - self._since
+    @property
+    def waits_since(self) -> float | None:
+        """Since when it has waited for the other side; None while it waits for us."""
+        return None if self._wait is Wait.US else self._since
 
     @property
     def is_idle(self) -> bool:
@@ -183,14 +186,9 @@ class Connection(H11Protocol):
         return self._wait is Wait.REQUEST
 
     @property
-    def is_parting(self) -> bool:
-        """Whether it is as good as gone."""
-        return self._wait is Wait.END
-
-    @property
     def under_way(self) -> int:
         """Bytes that are held of a body or an answer that is not whole."""
-        return (0 if self.is_parting else self._received) + int(self._door.get_write_buffer_size())
+        return (0 if self._wait is Wait.END else self._received) + int(self._door.get_write_buffer_size())
 
     def make_way(self) -> None:
         """Go at once, for others who come."""

@@ -9,8 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, deque
 from typing import Final, Protocol
 
 from creditrules.config import Limits
@@ -19,6 +18,8 @@ __all__ = ["MOST_PARTING", "Crowd", "Member"]
 
 LOGGER: Final = logging.getLogger("creditrules.connections")
 EVERY: Final = 0.25
+FRESH: Final = 1.0
+"""Seconds in which one that has sent nothing is not taken for idle: it has only just come."""
 MOST_PARTING: Final = 256
 """Connections that were refused and are given time to read why."""
 TOLD_EVERY: Final = 60.0
@@ -33,15 +34,12 @@ class Member(Protocol):
         """Whether nobody loses anything with it."""
 
     @property
-    def is_parting(self) -> bool:
-        """Whether it is as good as gone."""
-
-    @property
     def under_way(self) -> int:
         """Bytes that are held of a body or an answer that is not whole."""
 
-    def waited(self, now: float) -> float | None:
-        """For how long it has waited for the other side; None while it waits for us."""
+    @property
+    def waits_since(self) -> float | None:
+        """Since when it has waited for the other side; None while it waits for us."""
 
     def judge(self, now: float) -> None:
         """Part with it if it was kept waiting too long."""
@@ -59,6 +57,8 @@ class Crowd:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self._all: set[Member] = set()
+        self._parting: dict[Member, None] = {}
+        self._queue: deque[tuple[Member, float]] = deque()
         self._refused: Counter[int] = Counter()
         self._told = float("-inf")
         self._held = 0
@@ -68,16 +68,22 @@ class Crowd:
         """Whether there is, or was made, room for one more."""
         if self._sweeping is None:
             self._sweep_soon()
-        staying, parting = _parted(self._all)
-        room = len(staying) < self.limits.connections or self._part_with_one(staying)
-        if len(parting) >= MOST_PARTING:
-            self._part_with_one(parting)
+        room = len(self._all) - len(self._parting) < self.limits.connections or self._part_with_one()
+        if len(self._parting) >= MOST_PARTING:
+            first = next(iter(self._parting))
+            first.cut()
+            self._parting[first] = self._parting.pop(first)
         self._all.add(connection)
         return room
+
+    def parts(self, connection: Member) -> None:
+        """It is as good as gone."""
+        self._parting[connection] = None
 
     def leave(self, connection: Member) -> None:
         """It is gone."""
         self._all.discard(connection)
+        self._parting.pop(connection, None)
 
     def came(self, length: int) -> None:
         """So many bytes more came."""
@@ -94,21 +100,35 @@ class Crowd:
         """One was refused with this status, or 0 for none."""
         self._refused[status] += 1
 
-    def _part_with_one(self, among: list[Member]) -> bool:
+    def _part_with_one(self) -> bool:
+        """Make room. The queue is made anew only once it is used up or old: whoever comes later has waited for less."""
+        if self._pass_on():
+            return True
+        self._queue = self._by_waiting()
+        return self._pass_on()
+
+    def _pass_on(self) -> bool:
+        while self._queue:
+            longest, since = self._queue.popleft()
+            if longest in self._all and longest not in self._parting and longest.waits_since == since:
+                longest.make_way()
+                return True
+        return False
+
+    def _by_waiting(self) -> deque[tuple[Member, float]]:
+        """Those that wait for the other side, the idle first, each with since when."""
         now = asyncio.get_running_loop().time()
-        waiting = [(each.is_idle, waited, each) for each in among if (waited := each.waited(now)) is not None]
-        if not waiting:
-            return False
-        _, _, longest = max(waiting, key=lambda each: each[:2])
-        longest.make_way()
-        return True
+        waiting = [
+            (each.is_idle and now - since > FRESH, now - since, id(each), each, since)
+            for each in self._all
+            if (since := each.waits_since) is not None
+        ]
+        return deque((each, since) for _, _, _, each, since in sorted(waiting, reverse=True))
 
     def _unburden(self) -> None:
         """Part with those that wait for the other side, the longest first, until the rest holds little enough."""
-        now = asyncio.get_running_loop().time()
         self._held = sum(each.under_way for each in self._all)
-        waiting = [(waited, each) for each in self._all if (waited := each.waited(now)) is not None]
-        for _, each in sorted(waiting, key=lambda pair: -pair[0]):
+        for each, _ in self._by_waiting() if self._held > self.limits.bytes_under_way else ():
             if self._held <= self.limits.bytes_under_way:
                 return
             if each.under_way > self._share:
@@ -127,6 +147,7 @@ class Crowd:
                 LOGGER.exception("a connection could not be judged")
                 each.cut()
         self._unburden()
+        self._queue.clear()
         self._tell(now)
         self._sweeping = None
         if self._all:
@@ -138,12 +159,3 @@ class Crowd:
             LOGGER.warning(json.dumps({"event": "connections_refused", "times": told}))
             self._refused.clear()
             self._told = now
-
-
-def _parted(connections: Iterable[Member]) -> tuple[list[Member], list[Member]]:
-    """Those that stay, and those that are as good as gone."""
-    staying: list[Member] = []
-    parting: list[Member] = []
-    for each in connections:
-        (parting if each.is_parting else staying).append(each)
-    return staying, parting

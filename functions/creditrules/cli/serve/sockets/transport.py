@@ -59,6 +59,11 @@ class Parting:
         self.parting = True
         self._transport.close()
 
+    def abort(self) -> None:
+        """Part, and send nothing more."""
+        self.parting = True
+        self._transport.abort()
+
     def drain(self, data: bytes) -> None:
         """Throw away what came after the end."""
         self._drained += len(data)
