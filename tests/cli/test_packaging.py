@@ -122,7 +122,12 @@ def test_what_is_missing_is_asked_for_by_an_extra_that_brings_it() -> None:
         assert any(name.lower() in brought(extra).lower() for name in names), module
 
 
-ALONG = {"botocore": ("boto3",), "cryptography": ("pyjwt[crypto]",), "graphql": ("strawberry-graphql",)}
+ALONG = {
+    "botocore": ("boto3",),
+    "cryptography": ("pyjwt[crypto]",),
+    "graphql": ("strawberry-graphql",),
+    "h11": ("uvicorn",),
+}
 
 WITHOUT = """
 import sys
@@ -155,7 +160,7 @@ def test_where_only_the_library_is_installed_the_command_says_what_to_install(en
 def test_where_serving_is_not_installed_the_other_commands_go_on_and_serve_says_what_to_install(
     environment: dict[str, str],
 ) -> None:
-    missing = ("uvicorn", "strawberry", "graphql", "jwt", "cryptography", "boto3", "botocore")
+    missing = ("uvicorn", "h11", "strawberry", "graphql", "jwt", "cryptography", "boto3", "botocore")
     told = command_without(*missing, arguments=("version",), env=environment)
     assert told.returncode == 0, told.stderr
     told = command_without(*missing, arguments=("--help",), env=environment)

@@ -11,6 +11,7 @@ EXTRA_OF: Final = {
     "botocore": "aws",
     "cryptography": "serve",
     "graphql": "serve",
+    "h11": "serve",
     "jwt": "serve",
     "mcp": "mcp",
     "openpyxl": "excel",

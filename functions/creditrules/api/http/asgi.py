@@ -7,6 +7,7 @@ ends the connection.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from time import monotonic
 from typing import Any
@@ -14,12 +15,15 @@ from typing import Any
 from creditrules.api.http.early import early_refusal
 from creditrules.api.http.endpoint import Application
 from creditrules.api.http.messages import Request, Response
+from creditrules.api.http.turns import Turns
 
 __all__ = ["AsgiApp"]
 
 WITHOUT_BODY = frozenset({204, 304})
 """RFC 9110, 8.6: the one must not state a length, the other only that of what it stands for."""
 
+THREADS = min(32, (os.cpu_count() or 1) + 4)
+"""As many as `asyncio.to_thread` has."""
 CLOSING = (("connection", "close"),)
 MOST_DIGITS = 18
 
@@ -34,6 +38,7 @@ class AsgiApp:
     def __init__(self, application: Application, *, threads: bool) -> None:
         self.application = application
         self._threads = threads
+        self._turns = Turns(THREADS)
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -57,7 +62,9 @@ class AsgiApp:
     async def _handle(self, request: Request) -> Response:
         if not self._threads:
             return self.application.handle(request)
-        return await asyncio.to_thread(self._handle_soon, request, monotonic())
+        came = monotonic()
+        async with self._turns.of(request.headers.get("authorization", "")):
+            return await asyncio.to_thread(self._handle_soon, request, came)
 
     def _handle_soon(self, request: Request, came: float) -> Response:
         """The response, unless the request waited for so long that nobody may wait for it any more."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import resource
 from collections.abc import Callable
 from functools import partial
 from types import FrameType
@@ -56,6 +55,10 @@ def make_server(app: Callable[..., Any], limits: Limits) -> Server:
 
 
 def _open_files(wanted: int) -> None:
+    try:
+        import resource  # noqa: PLC0415 - not every system has it
+    except ImportError:
+        return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     if soft != resource.RLIM_INFINITY and soft < most:
