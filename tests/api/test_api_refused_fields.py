@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import pytest
@@ -89,11 +90,22 @@ def ways(lender: Any) -> Iterator[tuple[str, Way]]:
                 waiting.append((found, narrowed))
 
 
-def refusing(definition: GraphQLField, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: Any, **__: Any) -> None:
-        raise Refusal(Kind.UNAVAILABLE, "FORCED", "Refused for the test.")
+def failing(definition: GraphQLField, failure: Exception, patched: pytest.MonkeyPatch, *, once: bool = False) -> None:
+    """Let the field fail for every object, or for the first that it is asked of alone."""
+    resolve, asked = definition.resolve, count()
 
-    monkeypatch.setattr(definition, "resolve", refuse)
+    def fail(*given: Any, **named: Any) -> Any:
+        if once and next(asked):
+            return resolve(*given, **named)  # type: ignore[misc]  # every field of ours has a resolver
+        raise failure
+
+    patched.setattr(definition, "resolve", fail)
+
+
+FAILURES = {
+    "FORCED": Refusal(Kind.UNAVAILABLE, "FORCED", "Refused for the test."),
+    "INTERNAL_SERVER_ERROR": RuntimeError("A fault of ours."),
+}
 
 
 def test_all_that_can_be_refused_is_nullable_and_root_fields_above_all() -> None:
@@ -107,7 +119,8 @@ def _strict(definition: GraphQLField) -> bool:
     return isinstance(definition.type, GraphQLNonNull)
 
 
-def test_each_refused_field_is_null_alone(history: Any) -> None:
+@pytest.mark.parametrize("code", FAILURES)
+def test_each_field_that_is_refused_or_fails_is_null_alone(history: Any, code: str) -> None:
     known = {(owner, name): definition for owner, name, definition in refusable_fields(GRAPHQL_SCHEMA)}
     tried = set()
     for owner, way in list(ways(history)):
@@ -118,19 +131,53 @@ def test_each_refused_field_is_null_alone(history: Any) -> None:
             leaf = is_leaf_type(get_named_type(definition.type))
             query = way.query(step if leaf else step + " { __typename }")
             with pytest.MonkeyPatch.context() as patched:
-                refusing(definition, patched)
+                failing(definition, FAILURES[code], patched)
                 answer = history.answer(query, token=ADMINISTRATOR)
             assert "data" in answer, (query, answer)
             objects = way.found(answer["data"])
             assert objects
             assert all(each[name] is None and "__typename" in each for each in objects), (query, answer)
             codes = {error["extensions"]["code"] for error in answer["errors"]}
-            assert codes == {"FORCED"}
+            assert codes == {code}
             assert all(error["path"][-1] == name for error in answer["errors"])
             tried.add((owner, name))
     types = {owner for owner, _ in tried}
     assert {"Query", "Product", "RuleSet", "RuleVersion", "VersionDiff", "Decision", "RuleChange"} <= types
     assert len(tried) > 100
+
+
+def test_a_field_that_fails_in_one_of_several_leaves_the_others(history: Any) -> None:
+    several = 0
+    for owner, name, definition in refusable_fields(GRAPHQL_SCHEMA):
+        way, step = SEVERAL.get(owner), written(owner, name, definition)
+        if way is None or step is None:
+            continue
+        leaf = is_leaf_type(get_named_type(definition.type))
+        query = way.query(step if leaf else step + " { __typename }")
+        unharmed = history.answer(query, token=ADMINISTRATOR)
+        if "errors" in unharmed:  # answered once a request
+            continue
+        whole = way.found(unharmed["data"])
+        with pytest.MonkeyPatch.context() as patched:
+            failing(definition, FAILURES["INTERNAL_SERVER_ERROR"], patched, once=True)
+            answer = history.answer(query, token=ADMINISTRATOR)
+        first, *others = way.found(answer["data"])
+        assert first == whole[0] | {name: None}
+        assert others == whole[1:]
+        several += bool(others)
+    assert several > 30
+
+
+ELIGIBILITY = f"eligibility{GIVEN['Query.eligibility']}"
+SEVERAL = {
+    "Product": Way(("products(first: 3)", "nodes")),
+    "RuleSet": Way(("ruleSets(first: 3)", "nodes")),
+    "RuleVersion": Way(('ruleSet(slug: "behaviour")', "versions(first: 3)", "nodes")),
+    "RuleChange": Way(("ruleChanges(first: 3)", "nodes")),
+    "Decision": Way((ELIGIBILITY, "decisions")),
+    "Reason": Way((ELIGIBILITY, "decisions", "reasons")),
+}
+"""Ways that lead to more than one."""
 
 
 def test_what_is_worked_out_of_what_is_at_hand_does_not_read(history: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ from tests.api.conftest import Service
 
 from creditrules.api import GRAPHQL_SCHEMA, AllowedChange, refused_changes, schema_sdl, sdl_changes
 from creditrules.api.engine.limits import refuse_oversized
-from creditrules.api.types import enums, lending_enums, proof_enums, trial_enums
+from creditrules.api.types import enums, lending_enums, proof_enums, told_enums, trial_enums
 from creditrules.api.types.resolved import linked
 from creditrules.config import Limits
 
@@ -47,7 +47,7 @@ def undescribed() -> list[str]:
             ]
         if isinstance(type_, GraphQLInputObjectType):
             missing += [f"{name}.{field}" for field, it in type_.fields.items() if not it.description]
-    return missing
+    return missing + [f"@{directive.name}" for directive in GRAPHQL_SCHEMA.directives if not directive.description]
 
 
 def test_everything_is_described() -> None:
@@ -57,7 +57,7 @@ def test_everything_is_described() -> None:
 def test_every_value_of_the_domains_enumerations_is_told_to_clients() -> None:
     untold = {
         f"{name}.{member}"
-        for room in (enums, lending_enums, proof_enums, trial_enums)
+        for room in (enums, lending_enums, proof_enums, told_enums, trial_enums)
         for name in room.__all__
         for member in set(getattr(room, name).__members__)
         - {value.name for value in getattr(room, name).__strawberry_definition__.values}

@@ -152,7 +152,7 @@ def revoke_api_key(catalogue: Catalogue, principal: Principal, key_id: str) -> R
         found = next((key for key in keys if key.id == key_id), None)
         if found is None:
             hint = "`apiKeys` lists those of the last 90 days."
-            raise Refusal(Kind.NOT_FOUND, "UNKNOWN_API_KEY", "There is no such API key.", ("id",), hint)
+            raise Refusal(Kind.NOT_FOUND, "UNKNOWN_API_KEY", "There is no such API key.", ("name",), hint)
         revoked = found.revoked(now, principal.subject)
         if revoked is found:
             return None, comment, RevokedApiKey(KnownApiKey(found, is_valid=False), replayed=True)

@@ -30,7 +30,7 @@ from creditrules.population.impact import (
 )
 from creditrules.rules import ActivationKind, ComputedPart, DocumentKind, Head, Impact, KeptPopulation, PartKind
 from creditrules.rules.life import PolicyScope, Proposed, policy_scope
-from creditrules.slugs import quoted_slug
+from creditrules.slugs import is_slug, quoted_slug
 
 __all__ = [
     "Sides",
@@ -137,7 +137,7 @@ def _people(impact: Impact) -> Iterator[ComputedPart]:
 
 
 def _population(catalogue: Catalogue, tenant: str, name: str) -> KeptPopulation:
-    found = catalogue.store.populations.find(tenant, name)
+    found = catalogue.store.populations.find(tenant, name) if is_slug(name) else None
     if found is None:
         message = f"There is no population {quoted_slug(name)}."
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_POPULATION", message, ("populations",), "`populations` lists them.")

@@ -85,7 +85,9 @@ def register_population(catalogue: Catalogue, principal: Principal, given: Popul
         raise _bad(
             "The name of a population is lower-case letters, digits and hyphens.", "name", "As in applicants-2026."
         )
-    if product_key(given.product) not in catalogue.store.heads(tenant, [product_key(given.product)]):
+    if not is_slug(given.product) or product_key(given.product) not in catalogue.store.heads(
+        tenant, [product_key(given.product)]
+    ):
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", "There is no such product.", ("product",))
     names = {each.name for each in store.every(tenant)} - {given.name}
     if len(names) >= MOST_POPULATIONS:
@@ -103,7 +105,7 @@ def remove_population(catalogue: Catalogue, principal: Principal, name: str) -> 
     """
     require(principal, Action.REGISTER_POPULATION)
     _refuse_asked_for(catalogue, principal, name)
-    if catalogue.store.populations.find(principal.tenant, name) is None:
+    if not is_slug(name) or catalogue.store.populations.find(principal.tenant, name) is None:
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_POPULATION", "There is no such population.", ("name",))
     catalogue.store.populations.remove(principal.tenant, name)
     return name

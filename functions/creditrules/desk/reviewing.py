@@ -56,7 +56,7 @@ def _check(statement: str, key: str) -> None:
     if not 0 < len(statement.strip()) <= LONGEST_STATEMENT:
         message = f"The comment has 1 to {LONGEST_STATEMENT} characters."
         raise Refusal(Kind.INVALID, "STATEMENT_MISSING", message, ("comment",), "Say why.")
-    refuse_hidden(statement, "statement")
+    refuse_hidden(statement, "comment")
     if not (1 <= len(key) <= LONGEST_KEY and key.isprintable()):
         message = f"An idempotency key has 1 to {LONGEST_KEY} printable characters."
         raise Refusal(Kind.INVALID, "BAD_IDEMPOTENCY_KEY", message, ("idempotencyKey",), "A random UUID does well.")

@@ -83,7 +83,8 @@ class RebaseMutations:
 def _payload(context: RequestContext, found: Rebasing) -> RebaseProposalPayload:
     if found.done is None:
         view = context.view()
-        return RebaseProposalPayload(rebase=rebase_node(view, found.rebase), user_errors=[user_error(_open(found))])
+        refused = user_error(_open(found), RebaseProposalInput)
+        return RebaseProposalPayload(rebase=rebase_node(view, found.rebase), user_errors=[refused])
     context.after_write()
     view, done = context.view(), found.done
     view.documents.hold((done.moved.head,))

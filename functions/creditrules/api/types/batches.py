@@ -107,7 +107,7 @@ class SubjectResult:
     @field
     def error(self) -> UserError | None:
         """Why it was not answered; the others were."""
-        return user_error(self.answer.refusal) if self.answer.refusal else None
+        return user_error(self.answer.refusal, EligibilityBatchInput) if self.answer.refusal else None
 
 
 @strawberry.type(

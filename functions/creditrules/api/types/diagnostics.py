@@ -7,6 +7,7 @@ from __future__ import annotations
 import strawberry
 
 from creditrules.api.types.enums import Severity
+from creditrules.api.types.input_places import place_in
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import told
 from creditrules.auth import Action
@@ -84,9 +85,9 @@ class UserError:
     hint: str | None = strawberry.field(description="What to do next, where anything honest can be advised.")
 
 
-def user_error(refusal: Refusal) -> UserError:
-    """A refusal of a mutation's input."""
-    field = ["input", *(_camel(str(step)) for step in refusal.field)]
+def user_error(refusal: Refusal, given: type) -> UserError:
+    """A refusal of an input of the given type."""
+    field = ["input", *place_in(given, [_camel(str(step)) for step in refusal.field])]
     return UserError(field=field, message=refusal.message, code=refusal.code, hint=refusal.hint or None)
 
 

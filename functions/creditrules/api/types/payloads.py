@@ -73,15 +73,15 @@ def payload_field(
             except Refusal as refusal:
                 if refusal.kind in OURS:
                     raise
-                return _refused(payload, refusal)
+                return _refused(payload, refusal, type(named["input"]))
 
         return field(needs=needs)(resolved)
 
     return of
 
 
-def _refused(payload: type[Payload], refusal: Refusal) -> Payload:
-    told: dict[str, Any] = {"user_errors": [user_error(refusal)]}
+def _refused(payload: type[Payload], refusal: Refusal, given: type) -> Payload:
+    told: dict[str, Any] = {"user_errors": [user_error(refusal, given)]}
     if any(each.name == "diagnostics" for each in fields(payload)):  # type: ignore[arg-type]  # strawberry types are dataclasses
         told["diagnostics"] = [Diagnostic.of(diagnostic) for diagnostic in refusal.diagnostics]
     return payload(**told)
