@@ -195,6 +195,18 @@ def test_partners_send_trusted_documents_only_where_deployed_or_told(
     assert read_local_settings(said, production=True).trusted_only is here_as_deployed
 
 
+def test_gateways_may_ask_for_entities_only_where_told() -> None:
+    for said, wanted in (
+        ({}, False),
+        ({"CREDITRULES_FEDERATION": "no"}, False),
+        ({"CREDITRULES_FEDERATION": "yes"}, True),
+    ):
+        assert read_settings({**COMPLETE, **said}).federation is wanted
+        assert read_local_settings(said).federation is wanted
+    with pytest.raises(BadSettings, match="CREDITRULES_FEDERATION"):
+        read_settings({**COMPLETE, "CREDITRULES_FEDERATION": "1"})
+
+
 def test_documents_are_trusted_or_any() -> None:
     with pytest.raises(BadSettings, match="CREDITRULES_DOCUMENTS"):
         read_settings({**COMPLETE, "CREDITRULES_DOCUMENTS": "ANY"})

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from creditrules.api import (
-    GRAPHQL_SCHEMA,
     Application,
     AsgiApp,
     Budgets,
@@ -18,6 +17,7 @@ from creditrules.api import (
     Graphiql,
     Origins,
     TrustedDocuments,
+    served_schema,
     shipped_documents,
 )
 from creditrules.auth import (
@@ -73,7 +73,8 @@ def build_app(settings: Settings) -> AsgiApp:
     store = RulesInTable(table, clock=utc_now, cursor_secret=settings.cursor_secret, keys=kms)
     verifier = TokenVerifier(_configured(settings), utc_now)
     documents = TrustedDocuments.of(shipped_documents(), only=settings.trusted_only)
-    engine = Engine(GRAPHQL_SCHEMA, settings.limits, introspection=False, suggestions=False, documents=documents)
+    schema = served_schema(federation=settings.federation)
+    engine = Engine(schema, settings.limits, introspection=False, suggestions=False, documents=documents)
     throttle = Throttle(AccountsInTable(table), settings.limits)
     catalogue = Catalogue(store, _unless_set(settings.approvals), throttle)
     application = Application(
@@ -177,7 +178,8 @@ def _local_application(
     verifier = TokenVerifier([local_issuer(KeySet.of([key])), *configured], utc_now)
     told = page is not None
     documents = TrustedDocuments.of(shipped_documents(), only=settings.trusted_only)
-    engine = Engine(GRAPHQL_SCHEMA, settings.limits, introspection=told, suggestions=told, documents=documents)
+    schema = served_schema(federation=settings.federation)
+    engine = Engine(schema, settings.limits, introspection=told, suggestions=told, documents=documents)
     return Application(
         engine,
         catalogue,

@@ -56,7 +56,7 @@ class Settings:
     recorded. evidence_key: the same of that which evidence is signed with; without one none is made. retention_days:
     for how long recorded facts are kept unless the request says. approvals: how many a change needs where the lender's
     own policy says nothing. origins: tenants with the web pages that may call for them, see `Origins`.
-    trusted_only: whether partners may send trusted documents only.
+    trusted_only: whether partners may send trusted documents only. federation: whether gateways may ask for entities.
     """
 
     table: str
@@ -72,6 +72,7 @@ class Settings:
     retention_days: int = DEFAULT_RETENTION_DAYS
     loopback_keys: bool = False
     trusted_only: bool = True
+    federation: bool = False
 
 
 _ORIGIN: Final = re.compile(
@@ -97,6 +98,7 @@ _DEPLOYED: Final = (
     "RETENTION_DAYS",
     "ORIGINS",
     "DOCUMENTS",
+    "FEDERATION",
 )
 _ELSEWHERE: Final = ("POPULATIONS", "COLUMNS_LAYER", "DATA", "TOKEN", "URL")
 """Read by other functions, by the deployment and by the command; they may stand in the same environment."""
@@ -111,9 +113,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
     In place of the last _ISSUER, _AUDIENCE, and _JWKS or _JWKS_URL for a single one whose tokens have our own claims.
     Optional: _ORIGINS ("acme=https://shop.example …"), _ENDPOINT, _KMS_KEY, _EVIDENCE_KEY, _APPROVALS (0 to 9),
-    _RETENTION_DAYS (1 to 3653), _DOCUMENTS (trusted or any), _LOOPBACK_KEYS (yes) and, for each field of Limits,
-    its name in capitals after CREDITRULES_MAX_. Raises BadSettings, also for a CREDITRULES_ variable that means
-    nothing.
+    _RETENTION_DAYS (1 to 3653), _DOCUMENTS (trusted or any), _FEDERATION (yes), _LOOPBACK_KEYS (yes) and, for each
+    field of Limits, its name in capitals after CREDITRULES_MAX_. Raises BadSettings, also for a CREDITRULES_ variable
+    that means nothing.
     """
     reader = _Reader(environment)
     settings = Settings(
@@ -128,8 +130,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         kms_key=environment.get(_PREFIX + "KMS_KEY") or None,
         evidence_key=environment.get(_PREFIX + "EVIDENCE_KEY") or None,
         retention_days=reader.count("RETENTION_DAYS", DEFAULT_RETENTION_DAYS, MAX_RETENTION_DAYS),
-        loopback_keys=reader.loopback_keys(),
+        loopback_keys=reader.wanted("LOOPBACK_KEYS"),
         trusted_only=reader.trusted_only(usually=True),
+        federation=reader.wanted("FEDERATION"),
     )
     reader.finish()
     return settings
@@ -152,6 +155,7 @@ class LocalSettings:
     issuers: str = ""
     loopback_keys: bool = False
     trusted_only: bool = False
+    federation: bool = False
 
 
 def read_local_settings(environment: Mapping[str, str], *, production: bool = False) -> LocalSettings:
@@ -166,8 +170,9 @@ def read_local_settings(environment: Mapping[str, str], *, production: bool = Fa
         reader.origins(),
         production=production,
         issuers=listed,
-        loopback_keys=reader.loopback_keys(),
+        loopback_keys=reader.wanted("LOOPBACK_KEYS"),
         trusted_only=reader.trusted_only(usually=production),
+        federation=reader.wanted("FEDERATION"),
     )
     reader.finish()
     return settings
@@ -221,10 +226,10 @@ class _Reader:
         told = json.dumps({"issuer": issuer, "audience": audience, "tenants": "any"})
         return f'[{told[:-1]}, "keys": {keys}}}]'
 
-    def loopback_keys(self) -> bool:
-        value = self._environment.get(_PREFIX + "LOOPBACK_KEYS", "")
+    def wanted(self, name: str) -> bool:
+        value = self._environment.get(_PREFIX + name, "")
         if value not in {"", "yes", "no"}:
-            self.problems.append(f'{_PREFIX}LOOPBACK_KEYS is "yes" or "no"')
+            self.problems.append(f'{_PREFIX}{name} is "yes" or "no"')
         return value == "yes"
 
     def trusted_only(self, *, usually: bool) -> bool:

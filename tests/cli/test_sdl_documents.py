@@ -20,3 +20,9 @@ def test_a_document_that_the_schema_breaks_is_told(run: Any, tmp_path: Path) -> 
     assert told.returncode == 1
     assert "mine.graphql" in told.stderr
     assert "productsOfOld" in told.stderr
+
+
+def test_a_subgraph_is_printed_to_be_composed(run: Any) -> None:
+    printed = run("sdl", "--federation").stdout
+    assert printed.startswith("extend schema @link(")
+    assert 'type Product implements Document & Node @key(fields: "id") @key(fields: "slug") {' in printed

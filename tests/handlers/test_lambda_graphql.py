@@ -302,6 +302,7 @@ def test_the_infrastructure_names_this_handler() -> None:
     assert name == "handler"
     environment = dict.fromkeys(service["provider"]["environment"], "x" * 16)
     environment |= {"AWS_REGION": "eu-central-1", "CREDITRULES_ORIGINS": "", "CREDITRULES_DOCUMENTS": "trusted"}
+    environment |= {"CREDITRULES_FEDERATION": "no"}
     assert read_settings(environment).table
     with pytest.raises(BadSettings):
         read_settings({})

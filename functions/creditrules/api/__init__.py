@@ -15,6 +15,7 @@ from creditrules.api.http.origins import Origins
 from creditrules.api.http.refusing import Refused
 from creditrules.api.http.this_machine import asked_of_this_machine
 from creditrules.api.schema.built import GRAPHQL_SCHEMA
+from creditrules.api.schema.federation import federation_sdl, served_schema
 from creditrules.api.schema.released import AllowedChange, refused_changes
 from creditrules.api.schema.rights_told import rights_page
 from creditrules.api.schema.sdl import SchemaChange, schema_sdl, sdl_changes
@@ -42,10 +43,12 @@ __all__ = [
     "document_digest",
     "document_faults",
     "early_refusal",
+    "federation_sdl",
     "json_response",
     "refused_changes",
     "rights_page",
     "schema_sdl",
     "sdl_changes",
+    "served_schema",
     "shipped_documents",
 ]

@@ -8,7 +8,15 @@ from typing import Annotated, Any
 
 import typer
 
-from creditrules.api import GRAPHQL_SCHEMA, AllowedChange, document_faults, refused_changes, schema_sdl, sdl_changes
+from creditrules.api import (
+    GRAPHQL_SCHEMA,
+    AllowedChange,
+    document_faults,
+    federation_sdl,
+    refused_changes,
+    schema_sdl,
+    sdl_changes,
+)
 from creditrules.cli.screen import command_app, give_up, notes, screen
 from creditrules.clock import utc_now
 from creditrules.config import Limits
@@ -30,6 +38,9 @@ def sdl(
         bool, typer.Option("--release", help="Write the schema as released too, for later changes to be held against.")
     ] = False,
     to_screen: Annotated[bool, typer.Option("--print", help="Print the schema in place of writing it.")] = False,
+    federation: Annotated[
+        bool, typer.Option("--federation", help="Print it as a subgraph of a federated graph, to be composed.")
+    ] = False,
 ) -> None:
     """Export the GraphQL schema, or check that the exported one is what the code says.
 
@@ -41,7 +52,12 @@ def sdl(
 
       creditrules sdl
       creditrules sdl --check
+
+      creditrules sdl --federation > creditrules.graphql
     """
+    if federation:
+        typer.echo(federation_sdl(), nl=False)
+        return
     text = schema_sdl()
     released = path.with_name("released.graphql")
     if check:

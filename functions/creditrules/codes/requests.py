@@ -40,6 +40,10 @@ REQUESTS: Final = {
         "Send it `chunked`, or with its length.",
     ),
     "BAD_BASE64": ("The content of a file is no base64.", "Encode it, or send it as `TEXT`."),
+    "BAD_REPRESENTATION": (
+        "A representation names no entity of this subgraph.",
+        "Give `__typename` and a key, as `_service { sdl }` says.",
+    ),
     "BAD_CURSOR": ("The cursor is none of this listing's.", "Pass an `endCursor` as it was given, or start without."),
     "BAD_DOCUMENT_ID": (
         "`documentId` is not `sha256:` and a hash.",

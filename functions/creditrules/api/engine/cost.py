@@ -38,6 +38,8 @@ USUAL_LIST = 3
 
 COUNTED = {"eligibilityBatch": ("input", "subjects")}
 """Fields whose lists have an item for each that was sent, and where those are."""
+ONE_FOR_EACH = {"_entities": "representations"}
+"""Fields that have an item for each that an argument lists."""
 WORKED_OUT = {"changesThatHelp": 20, "nextQuestion": 20}
 """Fields that take more than reading, and how many objects they count as besides."""
 SHARED = 10
@@ -92,6 +94,8 @@ class _Reckoner:
         if definition is None or not is_composite_type(get_named_type(definition.type)):
             return 0
         paged = "first" in definition.args
+        if node.name.value in ONE_FOR_EACH:
+            page = self.listed(node, ONE_FOR_EACH[node.name.value])
         items = page if _is_list(definition.type) and page else USUAL_LIST if _is_list(definition.type) else 1
         asked = self.page(node) if paged else self.sent(node)
         inner = self.selections(node.selection_set, get_named_type(definition.type), asked)
@@ -119,6 +123,15 @@ class _Reckoner:
             elif isinstance(given, ListValueNode):
                 given = given.values
         return -(-len(given) // SHARED) if isinstance(given, Sequence) and not isinstance(given, str) else 0
+
+    def listed(self, node: FieldNode, argument: str) -> int:
+        """How many items the argument lists, at least one."""
+        value = next((each.value for each in node.arguments or () if each.name.value == argument), None)
+        if isinstance(value, VariableNode):
+            self.fixed = False
+            given = self.variables.get(value.name.value)
+            return max(len(given), 1) if isinstance(given, Sequence) and not isinstance(given, str) else 1
+        return max(len(value.values), 1) if isinstance(value, ListValueNode) else 1
 
     def size(self, value: ValueNode) -> int:
         if isinstance(value, VariableNode):

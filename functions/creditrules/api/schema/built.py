@@ -18,18 +18,27 @@ from creditrules.api.types.rule_sets import RuleSet
 from creditrules.api.types.scalars import SCALARS
 from creditrules.api.types.versions import ProductVersion, RuleVersion
 
-__all__ = ["GRAPHQL_SCHEMA", "RIGHTS_OF_FIELDS", "SCHEMA"]
+__all__ = ["GRAPHQL_SCHEMA", "RIGHTS_OF_FIELDS", "SCHEMA", "executable", "schema_of"]
+
+
+def schema_of(query: type) -> strawberry.Schema:
+    """The schema with that root of queries."""
+    return strawberry.Schema(
+        query=query,
+        mutation=Mutation,
+        types=[RuleSet, Product, RuleVersion, ProductVersion, Activation, RuleChange],
+        config=StrawberryConfig(scalar_map=SCALARS),
+    )
+
+
+def executable(schema: strawberry.Schema) -> tuple[GraphQLSchema, Rights]:
+    """What the engine executes: bounded, guarded, and null where it may be refused. Raises as `guard` does."""
+    made: GraphQLSchema = schema._schema  # noqa: SLF001  (strawberry offers no other way to the executable schema)
+    let_refused_fields_be_null(made)
+    tell_list_bounds(made)
+    return made, guard(made)
+
 
 link_types()
-SCHEMA = strawberry.Schema(
-    query=Query,
-    mutation=Mutation,
-    types=[RuleSet, Product, RuleVersion, ProductVersion, Activation, RuleChange],
-    config=StrawberryConfig(scalar_map=SCALARS),
-)
-
-GRAPHQL_SCHEMA: GraphQLSchema = SCHEMA._schema  # noqa: SLF001  (strawberry offers no other way to the executable schema)
-let_refused_fields_be_null(GRAPHQL_SCHEMA)
-tell_list_bounds(GRAPHQL_SCHEMA)
-
-RIGHTS_OF_FIELDS: Rights = guard(GRAPHQL_SCHEMA)
+SCHEMA = schema_of(Query)
+GRAPHQL_SCHEMA, RIGHTS_OF_FIELDS = executable(SCHEMA)

@@ -26,9 +26,11 @@ from strawberry.types.scalar import ScalarDefinition
 from creditrules.api.engine.inputs.refused import InputRefused
 from creditrules.document import decimal_text
 
-__all__ = ["JSON", "SCALARS", "json_text", "moment_text"]
+__all__ = ["JSON", "SCALARS", "Representation", "json_text", "moment_text"]
 
 JSON = NewType("JSON", object)
+Representation = NewType("Representation", object)
+"""Of an entity, as a gateway of a federated graph sends it."""
 
 MOST_DIGITS = 34
 MOST_EXPONENT = 6144
@@ -251,6 +253,13 @@ SCALARS: Mapping[object, ScalarDefinition] = {
             "A JSON value, as a literal or in variables. Numbers keep every digit; at most 16 levels deep and 20,000 "
             "values large. Dates and moments are strings."
         ),
+        serialize=json_text,
+        parse_value=_json_in,
+        parse_literal=_json_literal,
+    ),
+    Representation: strawberry.scalar(
+        name="_Any",
+        description="An entity's `__typename` with the fields of one of its keys.",
         serialize=json_text,
         parse_value=_json_in,
         parse_literal=_json_literal,
