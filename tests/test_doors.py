@@ -10,8 +10,8 @@ DOORS = {
     "creditrules.api": """
         AllowedChange Answer Application AsgiApp Budgets Engine GRAPHQL_RESPONSE GRAPHQL_SCHEMA Graphiql
         Operation Origins Refused Request RequestContext Response SchemaChange TrustedDocuments
-        WebPage asked_of_this_machine document_digest document_faults early_refusal json_response
-        refused_changes rights_page schema_sdl sdl_changes shipped_documents
+        WebPage asked_of_this_machine document_digest document_faults early_refusal federation_sdl json_response
+        refused_changes rights_page schema_sdl sdl_changes served_schema shipped_documents
     """,
     "creditrules.auth": """
         Action ApiKeyText BadIssuers ClaimPaths Credential Fetch FetchedDocument FetchedKeys Issuer KeySet
@@ -39,8 +39,9 @@ DOORS = {
         compare_product_outcomes compare_published compare_version_outcomes compare_with_earlier
         conflicts_of_rebase contracts_page correction_of coverage_of_content create_api_key create_experiment
         create_parameter create_product create_rule_set decide_on_record decision_chain_end decision_chain_page
-        decision_chains decision_drift decision_figures decisions_page delete_batch_job differences_page
-        draft_experiment draft_parameter draft_product draft_rollback draft_rule_set edit_proposal erase_subject
+        decision_chains decision_drift decision_figures decisions_page declarations_page delete_batch_job
+        differences_page draft_experiment draft_parameter draft_product draft_rollback draft_rule_set
+        edit_proposal erase_subject
         evidence_key evidence_of experiment_key experiment_proof experiment_results experiments_asked
         experiments_met experiments_on experiments_page facts_page figures_of_part find_batch_job find_document
         find_experiment find_parameter find_product find_proposal find_rule_set find_version finish_batch_job

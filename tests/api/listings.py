@@ -46,6 +46,7 @@ class World:
     numbers: Iterator[int]
     clashing: str = ""
     correction: str = ""
+    next_fact: str = ""
 
     @property
     def token(self) -> str:
@@ -201,6 +202,16 @@ def more_callers(world: World) -> None:
         world.service.clock.moment += timedelta(minutes=6)
 
 
+def more_refused(world: World) -> None:
+    for name in world.around():
+        world.service.post({"documentId": f"sha256:{0:064}"}, f"{world.lender}.{name}~")
+
+
+def more_documents(world: World) -> None:
+    texts = [f"query {name.replace('-', '_')} {{ __typename }}" for name in world.around()]
+    world.act("registerDocuments", {"documents": texts})
+
+
 def another_decision(world: World) -> None:
     name = f"decision {next(world.numbers)}"
     world.act("decide", {"facts": FACTS, "products": ["pay-later"], "subject": name, "idempotencyKey": name})
@@ -259,11 +270,14 @@ def _found(world: World) -> None:
         another_decision(world)
     world.publish("behaviour", RENAMED.replace('"> 30"', '"> 20"'))
     world.publish("behaviour", GAPPED)
+    facts = world.ask("{ facts(first: 2) { edges { cursor } } }")["data"]["facts"]["edges"]
+    world.next_fact = facts[1]["cursor"]
     correction = CHANGE | {"correction": True, "validFrom": start}
     world.correction = world.publish("behaviour", BEHAVIOUR.replace('"> 30"', '"> 50"'), **correction)
     for more in (
         another_product_version, another_product_version, another_value, another_value, another_experiment_version,
         another_experiment_version, more_drafts, more_drafts, another_comment, another_comment, more_contracts,
         more_populations, more_keys, more_callers, more_decisions, more_products, more_parameters,
+        more_refused, more_documents,
     ):  # fmt: skip
         more(world)

@@ -108,4 +108,5 @@ def test_a_contract_that_names_a_draft_says_what_it_says_of_what_was_never_made(
 
 
 def test_the_dictionary_of_facts_has_none_of_theirs(lender: Service) -> None:
-    assert "secret" not in str(lender.data("{ facts(first: 100) { nodes { name declarations { ruleSet } } } }"))
+    declared = "declarations { nodes { ruleSet } }"
+    assert "secret" not in str(lender.data(f"{{ facts(first: 100) {{ nodes {{ name {declared} }} }} }}"))

@@ -75,11 +75,16 @@ LISTINGS = {
     "Query.parameters": Listing("PAGE", SLUG, made.more_parameters),
     "Query.experiments": Listing("PAGE", SLUG, made.more_experiments),
     "Query.facts": Listing("PAGE", NAME, made.more_facts),
+    "DictionaryFact.declarations": Listing(
+        within("facts(last: 1, before: $nextFact)", "nodes"), "ruleSet version", made.more_rule_sets
+    ),
     "Query.openProposals": Listing("PAGE", "id", made.more_drafts),
     "Query.contracts": Listing("PAGE", NAME, made.more_contracts),
     "Query.populations": Listing("PAGE", NAME, made.more_populations),
     "Query.apiKeys": Listing("PAGE", NAME, made.more_keys),
     "Query.uses": Listing("PAGE", "subject", made.more_callers),
+    "Query.trustedDocuments": Listing("PAGE", NAME, made.more_documents),
+    "Query.documentRefusals": Listing("PAGE", "subject", made.more_refused),
     "Query.decisions": Listing("PAGE", "digest", made.more_decisions),
     "Query.ruleChanges": Listing("PAGE", "id", made.another_version, of="changes"),
     "Product.changes": Listing(f"{OTHER_PRODUCT} {{ PAGE }}", "id", made.another_version, of="changes"),
@@ -136,9 +141,9 @@ def asked_of(name: str, arguments: str, around: str = "", alias: str = "page") -
 
 
 def answered(world: World, query: str) -> dict[str, Any]:
-    known = {"correction": world.correction, "clashing": world.clashing}
+    known = {"correction": world.correction, "clashing": world.clashing, "nextFact": world.next_fact}
     used = {name: value for name, value in known.items() if f"${name}" in query}
-    declared = ", ".join(f"${name}: ID!" for name in used)
+    declared = ", ".join(f"${name}: {'String' if name == 'nextFact' else 'ID'}!" for name in used)
     return world.ask(f"query{f'({declared})' if declared else ''} {{ {query} }}", used)
 
 
@@ -262,6 +267,7 @@ FILTERS: dict[str, dict[str, str]] = {
     },
     "Query.auditChains": {"kind": "PRODUCT", "slug": '"behaviour"'},
     "Query.uses": {"throttled": "true"},
+    "Query.trustedDocuments": {"origin": "REGISTERED"},
     "Product.changes": {
         "category": "PRODUCT", "effectiveFrom": '"2026-01-01T00:00:00Z"', "effectiveTo": '"2026-01-01T01:00:00Z"',
     },

@@ -48,11 +48,11 @@ def test_the_dictionary_has_what_may_be_sent_and_what_no_longer_should(service: 
     found = {fact["name"]: fact for fact in service.seen(asked)["facts"]["nodes"]}
     amount = found["requestedAmount"]
     assert (amount["type"], amount["unit"], amount["label"]) == ("number", "CNY", "Requested amount")
-    assert (amount["declarations"], amount["retiredSince"]) == ([{"ruleSet": "line-cap", "version": 1}], None)
+    assert (amount["declarations"]["nodes"], amount["retiredSince"]) == ([{"ruleSet": "line-cap", "version": 1}], None)
     assert found["residence"]["standing"] == "RETIRED"
-    assert found["residence"]["declarations"] == [{"ruleSet": "behaviour", "version": 2}]
+    assert found["residence"]["declarations"]["nodes"] == [{"ruleSet": "behaviour", "version": 2}]
     only = service.seen(asked, {"standing": "RETIRED"})["facts"]
     assert ([fact["name"] for fact in only["nodes"]], only["totalCount"]) == (["residence"], 1)
-    deep = "{ facts(first: 1) { nodes { declarations { definition { name label ruleSets } } } } }"
+    deep = "{ facts(first: 1) { nodes { declarations { nodes { definition { name label ruleSets } } } } } }"
     [fact] = service.seen(deep)["facts"]["nodes"]
-    assert fact["declarations"][0]["definition"]["name"] == "overdueDays"
+    assert fact["declarations"]["nodes"][0]["definition"]["name"] == "overdueDays"

@@ -384,6 +384,7 @@ BY_THE_VIEW = {
     "approvals_required",
     "changes_page",
     "contracts_page",
+    "declarations_page",
     "facts_page",
     "find_parameter",
     "find_product",

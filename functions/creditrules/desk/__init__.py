@@ -82,7 +82,7 @@ from creditrules.desk.erasing import ErasureGiven, erase_subject
 from creditrules.desk.evidencing import evidence_key, evidence_of
 from creditrules.desk.examining import DocumentExaminer, Examined, ShippedDocument
 from creditrules.desk.experiments import check_experiment_draft, create_experiment, publish_experiment
-from creditrules.desk.facts_listing import DictionaryFact, FactStanding, facts_page
+from creditrules.desk.facts_listing import DictionaryFact, FactStanding, declarations_page, facts_page
 from creditrules.desk.finding import (
     approvals_required,
     find_document,
@@ -355,6 +355,7 @@ __all__ = [
     "decision_drift",
     "decision_figures",
     "decisions_page",
+    "declarations_page",
     "delete_batch_job",
     "differences_page",
     "draft_experiment",

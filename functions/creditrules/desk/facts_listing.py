@@ -16,7 +16,7 @@ from creditrules.rules import Declaration, DocumentKind, Head
 from creditrules.rules.life import SETTINGS_KEY
 from creditrules.rules.ports import Asked, Page
 
-__all__ = ["DictionaryFact", "FactStanding", "facts_page"]
+__all__ = ["DictionaryFact", "FactStanding", "declarations_page", "facts_page"]
 
 
 class FactStanding(StrEnum):
@@ -55,6 +55,12 @@ def facts_page(view: View, asked: Asked, standing: FactStanding | None = None) -
     placed = [(name, facts[name]) for name in sorted(facts) if standing in {None, facts[name].standing}]
     page = page_at_hand(view, ("facts", standing or ""), placed, asked)
     return replace(page, items=_described(view, page.items, gone))
+
+
+def declarations_page(view: View, fact: DictionaryFact, asked: Asked) -> Page[Declaration]:
+    """The declarations of one fact, by rule set and version."""
+    placed = [(f"{each.rule_set}\0{each.version:09}", each) for each in fact.declarations]
+    return page_at_hand(view, ("declarations", fact.name), placed, asked)
 
 
 def _alive(view: View, heads: Iterable[Head]) -> Mapping[str, DictionaryFact]:

@@ -11,15 +11,17 @@ from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.at_hand import at_hand
+from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import FactStanding
 from creditrules.api.types.facts import FactDefinition, fact_definitions
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.proof_enums import Better
-from creditrules.api.types.resolved import field, told
+from creditrules.api.types.resolved import field, paged, told
 from creditrules.auth import Action
 from creditrules.desk import DictionaryFact as DomainFact
-from creditrules.desk import View
+from creditrules.desk import View, declarations_page
 from creditrules.rules import Declaration
+from creditrules.rules.ports import Asked
 
 __all__ = ["DictionaryFact", "FactDeclaration", "dictionary_fact"]
 
@@ -102,10 +104,14 @@ class DictionaryFact:
         return next((fact.description for fact in self.fact.facts if fact.description), None)
 
     @field
-    @at_hand
-    def declarations(self) -> list[FactDeclaration]:
-        """The versions that declare it, in force and to come; of a retired fact, the last one that did."""
-        return [told(FactDeclaration, each, declaration=each, view=self.view) for each in self.fact.declarations]
+    @paged
+    def declarations(self, asked: Asked) -> Connection[FactDeclaration]:
+        """The versions that declare it, in force and to come, by rule set; of a retired fact, the last one that did."""
+        return connect(self.view, declarations_page(self.view, self.fact, asked), _declaration)
+
+
+def _declaration(view: View, declaration: Declaration) -> FactDeclaration:
+    return told(FactDeclaration, declaration, declaration=declaration, view=view)
 
 
 def dictionary_fact(view: View, fact: DomainFact) -> DictionaryFact:

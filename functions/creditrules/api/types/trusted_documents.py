@@ -229,7 +229,7 @@ def refusals_of(_view: View, caller: RefusedCaller) -> DocumentRefusals:
 def registered_payload(view: View, examiner: DocumentExaminer, done: DocumentsRegistered) -> RegisterDocumentsPayload:
     """What registering came to, as clients see it."""
     if done.errors:
-        return RegisterDocumentsPayload(user_errors=[user_error(each) for each in done.errors])
+        return RegisterDocumentsPayload(user_errors=[user_error(each, RegisterDocumentsInput) for each in done.errors])
     known = known_documents(view, examiner, [document for document, _ in done.documents])
     documents = [
         RegisteredDocument(registration=registration, document=trusted_document(view, each))

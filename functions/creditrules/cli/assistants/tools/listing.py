@@ -90,7 +90,7 @@ class FactLine(Told):
     allowed_values: list[str]
     sensitive: bool
     standing: str = Field(description="Whether rules in force ask for it, or only later or former ones.")
-    rule_sets: list[str]
+    rule_sets: list[str] = Field(description="The first 20 that declare it.")
 
 
 class Facts(Page):
@@ -120,7 +120,7 @@ class _Lists:
 
     def facts(self, given: Listing) -> Facts:
         nodes, cursor = self._page(Operation.FACTS, "facts", given)
-        lines = [{**n, "ruleSets": [each["ruleSet"] for each in n["declarations"]]} for n in nodes]
+        lines = [{**n, "ruleSets": [each["ruleSet"] for each in n["declarations"]["nodes"]]} for n in nodes]
         return Facts(facts=[FactLine.model_validate(line) for line in lines], next_cursor=cursor)
 
     def _page(self, operation: Operation, field: str, given: Listing) -> tuple[list[dict[str, Any]], str | None]:
