@@ -180,7 +180,8 @@ def test_a_change_tells_why_with_what_impact_and_what_users_were_told(history: A
     assert statement["basis"]["citation"] == "Notice 2020-07-17"
     assert statement["notice"] == "规则已更新。"
     assert statement["impact"]["products"] == ["cash-loan", "pay-later"]
-    assert nodes[0]["document"] == {"slug": "behaviour", "name": "行为风险", "category": "RISK"}
+    document = {"slug": "behaviour", "name": "行为风险", "category": "RISK"}
+    assert nodes[0]["document"] == {"__typename": "RuleSet"} | document
 
 
 def test_what_was_in_force_is_asked_for_by_both_times(history: Any) -> None:
