@@ -9,6 +9,7 @@ from strawberry.schema.config import StrawberryConfig
 from creditrules.api.fields.mutations import Mutation
 from creditrules.api.fields.queries import Query
 from creditrules.api.schema.list_bounds import tell_list_bounds
+from creditrules.api.schema.list_ends import tell_list_ends
 from creditrules.api.schema.refusable import let_refused_fields_be_null
 from creditrules.api.schema.rights import Rights, guard
 from creditrules.api.types.history import Activation, RuleChange
@@ -36,6 +37,7 @@ def executable(schema: strawberry.Schema) -> tuple[GraphQLSchema, Rights]:
     made: GraphQLSchema = schema._schema  # noqa: SLF001  (strawberry offers no other way to the executable schema)
     let_refused_fields_be_null(made)
     tell_list_bounds(made)
+    tell_list_ends(made)
     return made, guard(made)
 
 
