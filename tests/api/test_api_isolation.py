@@ -122,6 +122,8 @@ def _held(service: Service, tenant: str) -> Held:
     line = json.dumps({"subject": word, "facts": facts["facts"]})
     act("addToBatchJob", {"job": job["id"], "number": 1, "lines": line}, "replayed")
     act("registerContract", facts | {"name": word}, "contract { name }")
+    text = f"# {word}\nquery Count {{ products {{ totalCount }} }}"
+    registered = act("registerDocuments", {"documents": [text], "note": word}, "documents { document { documentId } }")
     rule_set = service.data(
         '{ ruleSet(slug: "behaviour") { id versionInForce { id } activations(first: 1) { nodes { id } } } }',
         token=everything(tenant),
@@ -133,9 +135,11 @@ def _held(service: Service, tenant: str) -> Held:
         "version": rule_set["versionInForce"]["id"], "document": rule_set["id"], "slug": "behaviour",
         "subject": word, "idempotencyKey": word, "name": word, "partner": "shop", "statement": word, "text": word,
         "kind": "RULE_SET", "product": "pay-later", "content": BEHAVIOUR, "lines": line, "comment": word,
+        "documentId": registered["documents"][0]["document"]["documentId"],
         "population": word, "expiresAt": "2026-06-01T00:00:00Z",
     }  # fmt: skip
     ids = {str(named[each]) for each in ("proposal", "decision", "review", "job", "activation", "version", "document")}
+    ids.add(str(named["documentId"]))
     return Held(named, frozenset(ids), _cursors(service, tenant))
 
 

@@ -14,6 +14,7 @@ from tests.api.conftest import ADMINISTRATOR, PARTNER, STRANGER, Service, build_
 
 from creditrules.api import GRAPHQL_SCHEMA, Engine, Request, TrustedDocuments, document_digest
 from creditrules.config import Limits
+from creditrules.errors import Kind, Refusal
 
 ADMIN = Path(__file__).parents[2] / "graphql" / "operations" / "admin"
 AUDITOR = "auditor"
@@ -189,6 +190,29 @@ def test_what_the_schema_or_the_limits_do_not_allow_any_more_is_broken_and_says_
     )
     assert code(told) == code(ordinary)
     assert sent(service, {"documentId": by_id(text)})["data"]
+
+
+def test_where_the_store_does_not_answer_shipped_ones_go_on(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    register(service, COUNT)
+
+    def down(*_: object) -> None:
+        raise Refusal(Kind.UNAVAILABLE, "STORE_UNAVAILABLE", "The store does not answer.")
+
+    monkeypatch.setattr(service.store, "heads", down)
+    assert sent(service, {"documentId": by_id("query Shipped { __typename }")})["data"]
+    for way in ways(COUNT):
+        response = service.post(way)
+        assert (response.status, code(json.loads(response.body))) == (503, "STORE_UNAVAILABLE")
+
+
+def test_they_are_registered_once_a_request(service: Service) -> None:
+    """Each may take a while to be held against the schema."""
+    one, two = (f'registerDocuments(input: {{documents: ["query {name} {{ __typename }}"]}})' for name in "AB")
+    told = service.data(
+        f"mutation {{ a: {one} {{ replayed userErrors {{ code }} }} b: {two} {{ userErrors {{ code }} }} }}",
+        token=ADMINISTRATOR,
+    )
+    assert (told["a"]["userErrors"], told["b"]["userErrors"]) == ([], [{"code": "ASKED_TWICE"}])
 
 
 def test_uses_and_refusals_are_seen_by_those_who_audit(service: Service) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from hashlib import sha256
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -81,3 +82,18 @@ def test_a_document_is_registered_found_and_retired(store: RulesInTable) -> None
     desk.retire_document(here, ADA, digest)
     assert [desk.registered_text(each, "lender", digest) for each in (here, elsewhere)] == [None, None]
     assert store.content("lender", [digest]) == {digest: text.encode()}
+
+
+@EVERYWHERE
+def test_of_two_who_register_the_same_at_once_one_does(store: RulesInTable) -> None:
+    barrier = Barrier(2)
+
+    def act(_: int) -> list[desk.Registration]:
+        catalogue = desk.Catalogue(store)
+        barrier.wait()
+        done: Any = desk.register_documents(catalogue, ADA, Anything(), desk.DocumentsGiven(("query Any { a }",)))
+        return [what for _, what in done.documents]
+
+    with ThreadPoolExecutor(2) as pool:
+        ends = sorted(each for end in pool.map(act, range(2)) for each in end)
+    assert ends == [desk.Registration.ALREADY_REGISTERED, desk.Registration.REGISTERED]

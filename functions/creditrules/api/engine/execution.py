@@ -118,6 +118,8 @@ class Engine:
         except Refusal as refusal:
             if refusal.kind is Kind.THROTTLED:
                 return Answer(_not_begun(refusal, context), THROTTLED_STATUS)
+            if refusal.kind is Kind.UNAVAILABLE:
+                return Answer({"errors": [request_error(refusal)]}, UNAVAILABLE_STATUS)
             context.meter.faulty()
             return Answer({"errors": [request_error(refusal)]}, 400)
         except GraphQLSyntaxError as error:
@@ -211,6 +213,7 @@ class Engine:
 
 MUTATION_BY_GET_STATUS = 405
 THROTTLED_STATUS = 429
+UNAVAILABLE_STATUS = 503
 
 
 class _EnoughError(Exception):

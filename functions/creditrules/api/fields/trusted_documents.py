@@ -73,6 +73,7 @@ class TrustedDocumentMutations:
     ) -> RegisterDocumentsPayload:
         """Let partners send these documents, all of them or none; one that is registered is not doubled."""
         context = info.context
+        context.only_once("registerDocuments")
         done = context.act(register_documents, context.examiner, input.given())
         context.after_write()
         return registered_payload(context.view(), context.examiner, done)
