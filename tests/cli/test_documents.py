@@ -110,6 +110,37 @@ def test_a_manifest_says_the_ids_as_clients_read_them(run: Command, folder: Path
     )
 
 
+@pytest.mark.parametrize("prefix", ["", "sha256:"])
+@pytest.mark.parametrize("apollo", [False, True])
+def test_what_a_generator_has_written_is_pushed_as_clients_send_it(
+    service: LocalService, run: Command, tmp_path: Path, prefix: str, *, apollo: bool
+) -> None:
+    texts = {prefix + by_id(text)[7:]: text for text in (COUNT, FACTS)}
+    operations = [{"id": key, "name": "any", "type": "query", "body": text} for key, text in texts.items()]
+    manifest = {"format": "apollo-persisted-query-manifest", "version": 1, "operations": operations}
+    (tmp_path / "persisted.json").write_text(json.dumps(manifest if apollo else texts), "utf-8")
+    pushed = run("push", tmp_path / "persisted.json")
+    assert pushed.exit_code == 0, pushed.output
+    assert [line.split("  ")[1] for line in pushed.stdout.splitlines()] == ["Count", "Names"]
+    assert asked(service, {"documentId": by_id(COUNT)})["data"]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "1", '{"a": 1}', '{"operations": [{}]}', '{"operations": 1}', "null"])
+def test_json_of_another_kind_is_refused(run: Command, tmp_path: Path, text: str) -> None:
+    (tmp_path / "other.json").write_text(text)
+    refused = run("push", tmp_path / "other.json")
+    assert refused.exit_code == 1
+    assert "no persisted documents" in refused.stderr or "no GraphQL document" in refused.stderr
+
+
+def test_documents_hashed_otherwise_are_refused_with_what_to_set(run: Command, tmp_path: Path) -> None:
+    (tmp_path / "persisted.json").write_text(json.dumps({"d41d8cd98f00b204e9800998ecf8427e": COUNT}))
+    refused = run("push", tmp_path / "persisted.json")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "not the SHA-256 of its text" in refused.stderr
+    assert "SHA256 in Relay" in refused.stderr
+
+
 def test_nothing_is_registered_where_one_file_is_wrong(run: Command, folder: Path) -> None:
     (folder / "a-part.graphql").write_text("fragment Part on Product { slug }")
     (folder / "keys.graphql").write_text(KEYS)

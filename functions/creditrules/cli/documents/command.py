@@ -47,7 +47,7 @@ def documents() -> None:
 
 @app.command()
 def push(
-    paths: Annotated[list[Path], typer.Argument(help="Files, and folders of files that end in .graphql or .gql.")],
+    paths: Annotated[list[Path], typer.Argument(help="Files, folders of .graphql or .gql files, JSON of a generator.")],
     *,
     token: StaffToken,
     url: Url = LOCAL_URL,
@@ -68,6 +68,7 @@ def push(
 ) -> None:
     """Register documents: one file is one document, as it stands there, with one operation and all its fragments.
 
+    The JSON that Relay, graphql-codegen and Apollo write of what their clients send is taken too, where it has SHA-256.
     At most 100 documents and 500,000 bytes are registered at once, all or none of them; more are sent in parts.
     """
     given = gather(paths)
