@@ -32,7 +32,6 @@ __all__ = ["BrokenContracts", "Play"]
 PARTNER: Final = "demo-partner"
 _WEEK: Final = timedelta(days=7)
 _LENDER: Final = "scenario-lender"
-_REGISTER: Final = "mutation RegisterContract("
 
 
 class BrokenContracts(Exception):
@@ -120,7 +119,7 @@ class Play:
 
     def _hold(self, partner: Client) -> None:
         """Register the contract queries; each has to hold as things are."""
-        text = next(each for each in shipped_documents() if _REGISTER in each)
+        text = shipped_documents()["partner/register-contract"]
         broken = [said for contract in self._scenario.contracts for said in _lacking(partner, text, contract)]
         if broken:
             raise BrokenContracts("\n".join(broken))
