@@ -47,7 +47,8 @@ def test_settings_have_defaults_versions_two_times_and_an_audit_chain(own_lender
     assert then["inEffect"]["facts"] == {"noticeDays": 120}
     assert "noticeDays: 120" in then["content"]
     assert settings(own_lender)["version"] == 2
-    [stale] = set_settings(own_lender, "{}", basedOn=1)["userErrors"]
+    assert set_settings(own_lender, "{}", basedOn=1)["replayed"]
+    [stale] = set_settings(own_lender, "facts: {noticeDays: 7}", basedOn=1)["userErrors"]
     assert stale["code"] == "STALE_BASE"
 
     chains = own_lender.data(

@@ -307,9 +307,10 @@ def test_two_who_register_the_last_one_at_once_leave_none_that_is_not_run(
     store = lender.catalogue.store.contracts
     register = type(store).register
 
-    def rivals(own: Any, tenant: str, contract: Any) -> None:
-        register(own, tenant, contract)
+    def rivals(own: Any, tenant: str, contract: Any, once: Any) -> Any:
+        kept = register(own, tenant, contract, once)
         register(own, tenant, replace(contract, name="rival"))
+        return kept
 
     monkeypatch.setattr(type(store), "register", rivals)
     with pytest.raises(Refusal) as refused:

@@ -14,6 +14,7 @@ from creditrules.auth import Principal, Role
 from creditrules.eligibility import Origin, Outcome
 from creditrules.eligibility.recording import ErasureReach, FactsState
 from creditrules.errors import Kind, Refusal
+from creditrules.once import Once
 from creditrules.rules import ActivationKind, BasisCategory, Category, Impact
 from creditrules.rules.diff import DiffKind, Section
 from creditrules.rules.life import ApprovalRule, PolicyScope
@@ -229,9 +230,10 @@ def test_the_same_act_sent_twice_in_a_row_is_one_and_another_word_makes_it_two(l
     assert (other.published.replayed, other.published.version.number) == (False, 3)
     lender.publish(RULES)
     assert lender.publish(STRICTER).published.version.number == 5
-    keyed = lender.publish(RULES, retry_key="k1")
-    assert lender.publish(RULES, retry_key="k1").published.version == keyed.published.version
-    assert refused(lambda: lender.publish(STRICTER, retry_key="k1")).code == "KEY_REUSED"
+    once = Once(ADA.subject, "publishRuleVersion", "k1", "what was sent")
+    keyed = lender.publish(RULES, once=once)
+    assert lender.publish(RULES, once=once).published.version == keyed.published.version
+    assert refused(lambda: lender.publish(STRICTER, once=replace(once, sent="something else"))).code == "KEY_REUSED"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from creditrules.desk import deciding, documents, drawing, importing, moments, p
 from creditrules.document import read_yaml
 from creditrules.eligibility.recording import ErasureReach, FactsState, Receipt, Recorded, RecordedDecision
 from creditrules.errors import Kind, Refusal
+from creditrules.once import Once
 from creditrules.rules import (
     BasisCategory,
     Category,
@@ -293,10 +294,13 @@ def test_an_idempotency_key_of_any_length_up_to_the_limit_is_taken(length: int) 
 def test_any_other_idempotency_key_is_refused_in_every_act(key: str) -> None:
     numbered = desk.Numbered(desk.rule_set_key("cap"), 1)
     store = shelf(1)
-    asked = desk.Deciding(desk.Question({}), key, "customer 1")
+    gone = desk.ErasureGiven("customer 1", ErasureReach.ALL, "asked for")
+    asked, once = desk.Deciding(desk.Question({}), key, "customer 1"), Once("carla", "act", key, "sent")
     for act in (
-        lambda: desk.publish_rule_set(catalogue(store), CHIEF, desk.Submission("cap", RULES, None, key)),
-        lambda: desk.retire(catalogue(store), CHIEF, numbered, WHY, None, key),
+        lambda: desk.publish_rule_set(catalogue(store), CHIEF, desk.Submission("cap", RULES, None, once)),
+        lambda: desk.retire(catalogue(store), CHIEF, numbered, WHY, None, once),
+        lambda: desk.erase_subject(recording(object()), CHIEF, gone, once),
+        lambda: desk.remove_population(catalogue(store), CHIEF, "people", once),
         lambda: desk.decide_on_record(catalogue(store), recording(object()), SHOP, asked),
     ):
         refusal = refused(act)
@@ -313,8 +317,8 @@ class Recorder:
         decision = RecordedDecision("id", request.author, NOW, NOW, NOW, NOW, FactsState.EXPIRED, (), receipt, None)
         return Recorded(decision, replayed=False)
 
-    def erase(self, tenant: str, erasure: Any) -> Any:
-        assert tenant == "acme"
+    def erase(self, tenant: str, erasure: Any, once: Any) -> Any:
+        assert (tenant, once) == ("acme", None)
         return erasure
 
 

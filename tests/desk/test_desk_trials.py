@@ -59,7 +59,7 @@ def test_a_subject_is_answered_by_the_same_version_wherever_it_asks(tried: Tried
     catalogue, facts = tried.lender.catalogue, {"income": Decimal(150)}
     everybody = [desk.BatchSubject(name, facts, {}) for name in names]
     batch = desk.ask_batch(catalogue, SHOP, desk.Question({}), everybody)
-    job = desk.start_batch_job(catalogue, tried.lender.recording, SHOP, desk.Question({}), "job")
+    job, _ = desk.start_batch_job(catalogue, tried.lender.recording, SHOP, desk.Question({}), "job")
     lines = "\n".join(json.dumps({"subject": name, "facts": {"income": 150}}) for name in names)
     part = desk.add_to_batch_job(catalogue, tried.lender.recording, SHOP, job.id, 1, lines)
     shown = desk.part_of_batch_job(tried.lender.recording, SHOP, part.job, 1)

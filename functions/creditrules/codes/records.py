@@ -52,7 +52,10 @@ DECISIONS: Final = {
         "The service that wraps the keys, or signs evidence, does not answer.",
         "Try again in a moment.",
     ),
-    "KEY_SPENT": ("The idempotency key belongs to a decision whose facts were erased.", "Take a new key."),
+    "KEY_SPENT": (
+        "The idempotency key belongs to a decision whose facts were erased, or to what was removed or replaced since.",
+        "Take a new key.",
+    ),
     "RECORDING_NOT_SET_UP": (
         "This installation keeps no decisions and no contract queries: it has no key to encrypt facts with.",
         "Operators set `CREDITRULES_KMS_KEY`.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, Final
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.altering import Put
@@ -19,9 +20,20 @@ from creditrules.desk.parameter_guards import refuse_retirement
 from creditrules.desk.parameters import impact_of_parameter, impact_of_using
 from creditrules.desk.policies import PolicyContent, record_policy
 from creditrules.desk.publishing import impact_of
-from creditrules.desk.submitting import GivenStatement, Numbered, meant, once_unless, stated
+from creditrules.desk.retrying import activated_before, answered_before, in_a_row, plain_words, words_of
+from creditrules.desk.submitting import GivenStatement, Numbered, meant, stated, told_apart
 from creditrules.errors import Diagnostic, Kind, Refusal
-from creditrules.rules import ActivationKind, ChangeStatement, DocumentKey, DocumentKind, Head, Impact, Version
+from creditrules.once import Once
+from creditrules.rules import (
+    Activation,
+    ActivationKind,
+    ChangeStatement,
+    DocumentKey,
+    DocumentKind,
+    Head,
+    Impact,
+    Version,
+)
 from creditrules.rules.life import (
     POLICY_KEY,
     ApprovalPolicy,
@@ -45,6 +57,13 @@ class Activating:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
+def _told(activated: Activated) -> Activating:
+    return Activating(activated)
+
+
+ACTIVATED_BEFORE: Final = answered_before(activated_before, _told)
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """From when until when; None: from now on, without an end."""
@@ -53,12 +72,13 @@ class Period:
     valid_until: datetime | None = None
 
 
+@ACTIVATED_BEFORE
 def cancel_activation(
     catalogue: Catalogue,
     principal: Principal,
     activation: Numbered | None,
     statement: GivenStatement,
-    retry_key: str | None,
+    once: Once | None,
 ) -> Activating:
     """Take back an activation that has not started.
 
@@ -71,17 +91,18 @@ def cancel_activation(
     guard_cancellation(Documents(catalogue, principal.tenant), head, named.number)
     held = held_cancellation(catalogue, principal.tenant, key, named.number)
     told = _stated(statement, _governed(catalogue, principal.tenant, key), held)
-    act = CancelActivation(key, principal.subject, once_unless(retry_key), named.number, told)
+    act = CancelActivation(key, principal.subject, sequence=named.number, statement=told, **told_apart(once))
     return Activating(catalogue.store.activate(principal.tenant, act), held.diagnostics)
 
 
+@ACTIVATED_BEFORE
 def roll_back(
     catalogue: Catalogue,
     principal: Principal,
     version: Numbered | None,
     statement: GivenStatement,
     period: Period,
-    retry_key: str | None,
+    once: Once | None,
     based_on: int | None,
 ) -> Activating:
     """Put an old version in force again.
@@ -105,28 +126,51 @@ def roll_back(
         back = (old.digest, head.name, (), stated(statement), ActivationKind.ROLLBACK, *times, number)
         refuse_unassessed(catalogue, principal.tenant, head, Proposed(*back))
     told = _stated(statement, impact, held)
-    act = RollBack(key, principal.subject, once_unless(retry_key), number, told, *times, based_on)
+
+    def is_same(latest: Activation) -> bool:
+        same = latest.kind is ActivationKind.ROLLBACK and latest.version == number
+        kept = times[0] in {None, latest.valid_from} and times[1] == latest.valid_until
+        return same and kept and words_of(latest.statement) == words_of(told)
+
+    said = ("ROLL_BACK", number, plain_words(told), [time and time.isoformat() for time in times], based_on)
+    nature = None if once else in_a_row(catalogue, principal, head, said, is_same)
+    more: dict[str, Any] = {
+        "valid_from": times[0],
+        "valid_until": times[1],
+        "based_on": based_on,
+        **told_apart(once, nature),
+    }
+    act = RollBack(key, principal.subject, version=number, statement=told, **more)
     return Activating(catalogue.store.activate(principal.tenant, act), held.diagnostics)
 
 
+@ACTIVATED_BEFORE
 def retire(
     catalogue: Catalogue,
     principal: Principal,
     document: Numbered | None,
     statement: GivenStatement,
     valid_from: datetime | None,
-    retry_key: str | None,
+    once: Once | None,
 ) -> Activating:
     """Let no version be in force any more.
 
     Raises as `cancel_activation`, and CONFLICT "PARAMETER_IN_USE": no rule set that will be asked loses its values.
     """
     require(principal, Action.RETIRE)
-    key = _known(catalogue, principal, meant(document, "slug", "UNKNOWN_DOCUMENT").key).key
+    head = _known(catalogue, principal, meant(document, "slug", "UNKNOWN_DOCUMENT").key)
+    key = head.key
     refuse_retirement(catalogue, principal.tenant, key, start_said(valid_from) or catalogue.store.now())
     held = held_put(catalogue, principal.tenant, key, (valid_from, None), Put("", 0))
     told = _stated(statement, _governed(catalogue, principal.tenant, key), held)
-    act = Retire(key, principal.subject, once_unless(retry_key), told, valid_from)
+
+    def is_same(latest: Activation) -> bool:
+        same = latest.kind is ActivationKind.RETIREMENT and valid_from in {None, latest.valid_from}
+        return same and words_of(latest.statement) == words_of(told)
+
+    said = ("RETIRE", plain_words(told), valid_from and valid_from.isoformat())
+    nature = None if once else in_a_row(catalogue, principal, head, said, is_same)
+    act = Retire(key, principal.subject, statement=told, valid_from=valid_from, **told_apart(once, nature))
     return Activating(catalogue.store.activate(principal.tenant, act), held.diagnostics)
 
 
@@ -135,7 +179,7 @@ def set_approval_policy(
     principal: Principal,
     rules: Sequence[tuple[PolicyScope, ApprovalRule]],
     statement: GivenStatement,
-    retry_key: str | None,
+    once: Once | None,
     based_on: int | None,
 ) -> Published:
     """Let these rules be the policy; for scopes left out the deployment's default holds.
@@ -147,7 +191,7 @@ def set_approval_policy(
     if len(by_scope) < len(rules):
         raise Refusal(Kind.INVALID, "SCOPE_TWICE", "A scope is given twice.", ("rules",), "Keep one rule for each.")
     given = PolicyContent(POLICY_KEY, {"en": "Approval policy"}, ApprovalPolicy(by_scope).content())
-    return record_policy(catalogue, principal, given, statement, retry_key, based_on)
+    return record_policy(catalogue, principal, given, statement, once, based_on)
 
 
 def approval_policy(catalogue: Catalogue, principal: Principal) -> Mapping[PolicyScope, tuple[ApprovalRule, bool]]:

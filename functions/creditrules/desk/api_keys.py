@@ -23,10 +23,11 @@ from creditrules.cache import Recent
 from creditrules.desk.catalogue import Catalogue, product_key
 from creditrules.desk.kept_lists import KeptList
 from creditrules.desk.paging import page_at_hand
-from creditrules.desk.submitting import checked_key
+from creditrules.desk.submitting import checked_key, checked_once
 from creditrules.desk.view import View
 from creditrules.document import digest
 from creditrules.errors import Kind, Refusal
+from creditrules.once import Once
 from creditrules.rules.life import (
     API_KEYS_KEY,
     MOST_VALID,
@@ -143,9 +144,13 @@ def create_api_key(catalogue: Catalogue, principal: Principal, given: ApiKeyGive
     return _KEYS.altered(catalogue, principal, act)
 
 
-def revoke_api_key(catalogue: Catalogue, principal: Principal, key_id: str) -> RevokedApiKey:
-    """Let a key open nothing any more, from the next request on. Raises Refusal FORBIDDEN; NOT_FOUND; UNAVAILABLE."""
+def revoke_api_key(catalogue: Catalogue, principal: Principal, key_id: str, once: Once | None = None) -> RevokedApiKey:
+    """Let a key open nothing any more, from the next request on.
+
+    Raises Refusal FORBIDDEN; NOT_FOUND "UNKNOWN_API_KEY"; CONFLICT "KEY_REUSED"; UNAVAILABLE.
+    """
     require(principal, Action.REVOKE_KEYS)
+    catalogue.store.receipts.first(principal.tenant, checked_once(once))
     comment = f"API key {key_id[:LONGEST_ID]} revoked."
 
     def act(keys: tuple[ApiKey, ...], now: datetime) -> tuple[tuple[ApiKey, ...] | None, str, RevokedApiKey]:
@@ -159,7 +164,9 @@ def revoke_api_key(catalogue: Catalogue, principal: Principal, key_id: str) -> R
         others = tuple(revoked if key is found else key for key in keys)
         return others, comment, RevokedApiKey(KnownApiKey(revoked, is_valid=False), replayed=False)
 
-    return _KEYS.altered(catalogue, principal, act)
+    done = _KEYS.altered(catalogue, principal, act)
+    catalogue.store.receipts.keep(principal.tenant, once, {})
+    return done
 
 
 def api_keys_page(view: View, asked: Asked) -> Page[KnownApiKey]:

@@ -18,6 +18,7 @@ from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.deciding import LONGEST_KEY, Recording, recording_of
 from creditrules.desk.drawing import Drawing
 from creditrules.desk.scoping import within_scope
+from creditrules.desk.submitting import checked_once
 from creditrules.desk.throttling import gate_of
 from creditrules.eligibility import plain_pins
 from creditrules.eligibility.recording import (
@@ -26,10 +27,12 @@ from creditrules.eligibility.recording import (
     BatchJob,
     JobPart,
     JobQuestion,
+    JobState,
     NewJob,
     PartAdded,
 )
 from creditrules.errors import Kind, Refusal
+from creditrules.once import Once
 
 __all__ = [
     "add_to_batch_job",
@@ -52,8 +55,8 @@ def start_batch_job(
     key: str,
     *,
     alternatives: bool = False,
-) -> BatchJob:
-    """Start a job, or give the one that this key has started. question: see `ask_batch`.
+) -> tuple[BatchJob, bool]:
+    """Start a job, or give the one that this key has started; and whether it had. question: see `ask_batch`.
 
     Raises Refusal FORBIDDEN; INVALID "BAD_IDEMPOTENCY_KEY"; as `Plan`, `recording_of` and `BatchJobs.start` do.
     """
@@ -74,11 +77,18 @@ def start_batch_job(
         **plain_pins(question.pins),
         "alternatives": alternatives,
     }
-    return jobs.start(principal.tenant, NewJob(principal.subject, key, given, asked, now, KEEP_DAYS))
+    job = jobs.start(principal.tenant, NewJob(principal.subject, key, given, asked, now, KEEP_DAYS))
+    return job, job.started_at != now
 
 
 def add_to_batch_job(
-    catalogue: Catalogue, recording: Recording | None, principal: Principal, job: str, number: int, lines: str
+    catalogue: Catalogue,
+    recording: Recording | None,
+    principal: Principal,
+    job: str,
+    number: int,
+    lines: str,
+    once: Once | None = None,
 ) -> PartAdded:
     """Answer part `number` of a job, or give what was answered to the same lines before. lines: see `read_lines`.
 
@@ -100,19 +110,32 @@ def add_to_batch_job(
         refuse_subjects(subjects, "lines")
         return _answered(catalogue, principal, found, subjects)
 
-    return recording_of(recording).records.jobs.add(principal.tenant, found, number, sent, evaluate)
+    jobs = recording_of(recording).records.jobs
+    return jobs.add(principal.tenant, found, number, sent, evaluate, checked_once(once))
 
 
-def finish_batch_job(recording: Recording | None, principal: Principal, job: str) -> BatchJob:
-    """Let a job take no more parts. Raises Refusal FORBIDDEN; NOT_FOUND "UNKNOWN_JOB"; as `BatchJobs.finish` does."""
+def finish_batch_job(
+    recording: Recording | None, principal: Principal, job: str, once: Once | None = None
+) -> tuple[BatchJob, bool]:
+    """Let a job take no more parts; gives the job then, and whether it took none before.
+
+    Raises Refusal FORBIDDEN; NOT_FOUND "UNKNOWN_JOB"; as `BatchJobs.finish` does.
+    """
     require(principal, Action.ASK)
-    return recording_of(recording).records.jobs.finish(principal.tenant, _own(recording, principal, job))
+    own, jobs = _own(recording, principal, job), recording_of(recording).records.jobs
+    return jobs.finish(principal.tenant, own, checked_once(once)), own.state is not JobState.OPEN
 
 
-def delete_batch_job(recording: Recording | None, principal: Principal, job: str) -> BatchJob:
-    """End a job's answers. Raises Refusal FORBIDDEN; NOT_FOUND "UNKNOWN_JOB"; as `BatchJobs.delete` does."""
+def delete_batch_job(
+    recording: Recording | None, principal: Principal, job: str, once: Once | None = None
+) -> tuple[BatchJob, bool]:
+    """End a job's answers; gives the job then, and whether they had ended before.
+
+    Raises Refusal FORBIDDEN; NOT_FOUND "UNKNOWN_JOB"; as `BatchJobs.delete` does.
+    """
     require(principal, Action.ASK)
-    return recording_of(recording).records.jobs.delete(principal.tenant, _own(recording, principal, job))
+    own, jobs = _own(recording, principal, job), recording_of(recording).records.jobs
+    return jobs.delete(principal.tenant, own, checked_once(once)), own.state is JobState.DELETED
 
 
 def find_batch_job(recording: Recording | None, principal: Principal, job: str) -> BatchJob | None:

@@ -16,11 +16,13 @@ from creditrules.desk.masking import MASK
 from creditrules.desk.moments import Moments
 from creditrules.desk.paging import page_at_hand
 from creditrules.desk.scoping import named_within_scope
+from creditrules.desk.submitting import checked_once
 from creditrules.desk.throttling import gate_of
 from creditrules.desk.view import View
 from creditrules.document import canonical
 from creditrules.eligibility import Breach, Requests, plain_requests
 from creditrules.errors import Kind, Refusal
+from creditrules.once import Once
 from creditrules.rules import Contract, ExpectedAnswer
 from creditrules.rules.ports import MOST_CONTRACTS, Asked, Page
 from creditrules.slugs import is_slug, quoted_slug
@@ -56,39 +58,46 @@ class ContractGiven:
     locale: str | None = None
 
 
-def register_contract(catalogue: Catalogue, principal: Principal, given: ContractGiven) -> KnownContract:
+def register_contract(
+    catalogue: Catalogue, principal: Principal, given: ContractGiven, once: Once | None = None
+) -> KnownContract:
     """Keep it, in place of the author's own of that name, with all that it asks with sealed.
 
-    Raises Refusal FORBIDDEN; INVALID "BAD_CONTRACT"; TOO_LARGE "CONTRACT_TOO_LARGE", "TOO_MANY_CONTRACTS"; UNAVAILABLE
-    "RECORDING_NOT_SET_UP".
+    Raises Refusal FORBIDDEN; INVALID "BAD_CONTRACT"; TOO_LARGE "CONTRACT_TOO_LARGE", "TOO_MANY_CONTRACTS"; CONFLICT
+    "KEY_REUSED", "KEY_SPENT"; UNAVAILABLE "RECORDING_NOT_SET_UP".
     """
     require(principal, Action.REGISTER_CONTRACT)
     named_within_scope(principal, given.products)
     _check(given)
+    once = checked_once(once)
     gate_of(catalogue, principal)(f"\0contract {given.name}", given.facts, given.requests, None)
     tenant, author, store = principal.tenant, principal.subject, catalogue.store.contracts
     there = store.names(tenant)
     _refuse_many(there, author, given.name)
     asked = given.requests, given.locale
     contract = Contract(author, given.name, given.facts, given.products, given.expected, catalogue.store.now(), *asked)
-    store.register(tenant, contract)
+    kept, replayed = store.register(tenant, contract, once)
     if (author, given.name) not in there:
         _take_back_if_many(catalogue, tenant, contract)
-    return KnownContract(contract, _Readers(Documents(catalogue, tenant), principal))
+    return KnownContract(kept, _Readers(Documents(catalogue, tenant), principal), replayed)
 
 
-def remove_contract(catalogue: Catalogue, principal: Principal, name: str, author: str | None) -> str:
+def remove_contract(
+    catalogue: Catalogue, principal: Principal, name: str, author: str | None, once: Once | None = None
+) -> bool:
     """Forget a contract: one's own, or another's for those who write the rules; nothing is left of it.
 
-    Raises Refusal FORBIDDEN; NOT_FOUND "UNKNOWN_CONTRACT".
+    Gives whether this is the answer to an earlier sending. Raises Refusal FORBIDDEN; NOT_FOUND "UNKNOWN_CONTRACT";
+    CONFLICT "KEY_REUSED".
     """
     require(principal, Action.REGISTER_CONTRACT)
     whose = principal.subject if author is None or not may(principal, Action.SEE_POLICY) else author
-    there = (whose, name) in catalogue.store.contracts.names(principal.tenant)
-    if not there or author not in {None, whose}:
+    meant = is_slug(name) and author in {None, whose}
+    contracts = catalogue.store.contracts
+    replayed = contracts.remove(principal.tenant, whose, name, checked_once(once)) if meant else None
+    if replayed is None:
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_CONTRACT", f"There is no contract {quoted_slug(name)}.", ("name",))
-    catalogue.store.contracts.remove(principal.tenant, whose, name)
-    return name
+    return replayed
 
 
 def contracts_page(view: View, asked: Asked) -> Page[KnownContract]:
@@ -102,10 +111,14 @@ def contracts_page(view: View, asked: Asked) -> Page[KnownContract]:
 
 @dataclass(frozen=True, slots=True)
 class KnownContract:
-    """A contract as one reader may know it: facts are its author's, and of the lender's those who may read facts."""
+    """A contract as one reader may know it: facts are its author's, and of the lender's those who may read facts.
+
+    replayed: whether the very same was registered before.
+    """
 
     contract: Contract
     _readers: _Readers
+    replayed: bool = False
 
     @property
     def facts(self) -> Mapping[str, object]:

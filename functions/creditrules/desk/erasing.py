@@ -7,8 +7,10 @@ from typing import Final
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.deciding import LONGEST_STATEMENT, Recording, recording_of
+from creditrules.desk.submitting import checked_once
 from creditrules.eligibility.recording import Erased, Erasure, ErasureReach
 from creditrules.errors import Kind, Refusal
+from creditrules.once import Once
 
 __all__ = ["ErasureGiven", "erase_subject"]
 
@@ -25,20 +27,23 @@ class ErasureGiven:
     partner: str | None = None
 
 
-def erase_subject(recording: Recording | None, principal: Principal, given: ErasureGiven) -> Erased:
+def erase_subject(
+    recording: Recording | None, principal: Principal, given: ErasureGiven, once: Once | None = None
+) -> Erased:
     """Make a subject's facts unreadable.
 
-    Raises Refusal FORBIDDEN; INVALID "STATEMENT_MISSING", "BAD_ERASURE"; NOT_FOUND "UNKNOWN_SUBJECT"; UNAVAILABLE.
+    Raises Refusal FORBIDDEN; INVALID "STATEMENT_MISSING", "BAD_ERASURE", "BAD_IDEMPOTENCY_KEY"; NOT_FOUND
+    "UNKNOWN_SUBJECT"; CONFLICT "KEY_REUSED"; UNAVAILABLE.
     """
     require(principal, Action.ERASE_SUBJECT)
-    records = recording_of(recording).records
+    once, records = checked_once(once), recording_of(recording).records
     if not 0 < len(given.statement.strip()) <= LONGEST_STATEMENT:
         message = f"The comment has 1 to {LONGEST_STATEMENT} characters."
         hint = "Say on what ground the facts go, without naming the subject: the statement stays."
         raise Refusal(Kind.INVALID, "STATEMENT_MISSING", message, ("comment",), hint)
     _refuse_unsaid(given)
     erasure = Erasure(given.subject, principal.subject, given.statement, given.reach, given.partner)
-    return records.erase(principal.tenant, erasure)
+    return records.erase(principal.tenant, erasure, once)
 
 
 def _refuse_unsaid(given: ErasureGiven) -> None:

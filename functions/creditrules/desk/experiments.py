@@ -15,22 +15,26 @@ from creditrules.desk.publishing import (
     Publishing,
     allowed_draft,
     document_head,
+    first_head,
     head_made,
     impact_of,
     readable,
     record_version,
     refuse_unapproved,
     slug_differs,
+    told_before,
 )
 from creditrules.desk.readiness import Ready, proposed_of, warned
+from creditrules.desk.retrying import answered_before, published_before
 from creditrules.desk.submitting import Draft, Submission, draft_of, refuse_content
 from creditrules.errors import Diagnostic, Severity
-from creditrules.rules import Category, ExperimentForm, Head, TrialMode, located, read_experiment
+from creditrules.rules import Category, DocumentKind, ExperimentForm, Head, TrialMode, located, read_experiment
 from creditrules.rules.life import refuse_obstacles
 
 __all__ = ["check_experiment_draft", "create_experiment", "prepare_experiment", "publish_experiment"]
 
 
+@answered_before(published_before, told_before, DocumentKind.EXPERIMENT)
 def create_experiment(catalogue: Catalogue, principal: Principal, given: Submission) -> Publishing:
     """An experiment with its first version; nothing is created when the content does not check.
 
@@ -41,11 +45,11 @@ def create_experiment(catalogue: Catalogue, principal: Principal, given: Submiss
     head = catalogue.store.heads(tenant, [key]).get(key)
     ready = prepare_experiment(catalogue, tenant, None, draft)
     refuse_unapproved(catalogue, tenant, key, ready.category)
-    if head is None or head.latest_version > 0:
-        head = head_made(catalogue, principal, key, draft, ready)
+    head = first_head(catalogue, principal, head, draft) or head_made(catalogue, principal, key, draft, ready)
     return record_version(catalogue, principal, head, draft, ready)
 
 
+@answered_before(published_before, told_before, DocumentKind.EXPERIMENT)
 def publish_experiment(catalogue: Catalogue, principal: Principal, given: Submission) -> Publishing:
     """Record an experiment's next version and put it in force: another share, say.
 

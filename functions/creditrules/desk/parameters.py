@@ -18,13 +18,16 @@ from creditrules.desk.publishing import (
     Publishing,
     allowed_draft,
     document_head,
+    first_head,
     head_made,
     readable,
     record_version,
     refuse_unapproved,
     slug_differs,
+    told_before,
 )
 from creditrules.desk.readiness import Ready, proposed_of, warned
+from creditrules.desk.retrying import answered_before, published_before
 from creditrules.desk.submitting import Draft, Submission, draft_of, refuse_content
 from creditrules.eligibility import (
     AppliedParameter,
@@ -51,6 +54,7 @@ __all__ = [
 RULE_SET, PRODUCT = DocumentKind.RULE_SET, DocumentKind.PRODUCT
 
 
+@answered_before(published_before, told_before, DocumentKind.PARAMETER)
 def create_parameter(catalogue: Catalogue, principal: Principal, given: Submission) -> Publishing:
     """A parameter with its first version; nothing is created when the content does not check.
 
@@ -61,11 +65,11 @@ def create_parameter(catalogue: Catalogue, principal: Principal, given: Submissi
     head = catalogue.store.heads(tenant, [key]).get(key)
     refuse_unapproved(catalogue, tenant, key, None)
     ready = prepare_parameter(catalogue, tenant, None, draft)
-    if head is None or head.latest_version > 0:
-        head = head_made(catalogue, principal, key, draft, ready)
+    head = first_head(catalogue, principal, head, draft) or head_made(catalogue, principal, key, draft, ready)
     return record_version(catalogue, principal, head, draft, ready)
 
 
+@answered_before(published_before, told_before, DocumentKind.PARAMETER)
 def publish_parameter(catalogue: Catalogue, principal: Principal, given: Submission) -> Publishing:
     """Record a parameter's next version and put it in force.
 

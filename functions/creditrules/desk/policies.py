@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 
 from creditrules.auth import Principal
 from creditrules.desk.catalogue import Catalogue
-from creditrules.desk.submitting import GivenStatement, once_unless, stated
+from creditrules.desk.retrying import in_a_row, plain_words, words_of
+from creditrules.desk.submitting import GivenStatement, stated, told_apart
 from creditrules.document import digest_of
-from creditrules.rules import ActivationKind, DocumentKey, Impact, Texts
+from creditrules.once import Once
+from creditrules.rules import Activation, ActivationKind, DocumentKey, Impact, Texts
 from creditrules.rules.ports import NewDocument, Publication, Published
 
 __all__ = ["PolicyContent", "record_policy"]
@@ -28,7 +30,7 @@ def record_policy(
     principal: Principal,
     given: PolicyContent,
     statement: GivenStatement,
-    retry_key: str | None,
+    once: Once | None,
     based_on: int | None,
     broken: tuple[str, ...] = (),
 ) -> Published:
@@ -37,22 +39,27 @@ def record_policy(
     broken: whose contracts it would break.
     Raises Refusal as `RuleStore.publish` and `stated` do, and INVALID "BAD_IDEMPOTENCY_KEY".
     """
-    said, once = replace(stated(statement), impact=Impact(contracts_broken=broken)), once_unless(retry_key)
+    said, digest = replace(stated(statement), impact=Impact(contracts_broken=broken)), digest_of(given.content)
     tenant, key = principal.tenant, given.key
     head = catalogue.store.heads(tenant, [key]).get(key)
     if head is None:
         head = catalogue.store.create(tenant, NewDocument(key, given.name, None), principal.subject)
+
+    def is_same(latest: Activation) -> bool:
+        return latest.digest == digest and words_of(latest.statement) == words_of(said)
+
+    nature = None if once else in_a_row(catalogue, principal, head, (digest, plain_words(said), based_on), is_same)
     publication = Publication(
         key=key,
         content=given.content,
-        digest=digest_of(given.content),
+        digest=digest,
         name=head.name,
         statement=said,
         author=principal.subject,
         kind=ActivationKind.PUBLICATION,
         valid_from=None,
         valid_until=None,
-        retry_key=once,
         based_on=based_on,
+        **told_apart(once, nature),
     )
     return catalogue.store.publish(tenant, publication)

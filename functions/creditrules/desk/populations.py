@@ -11,9 +11,11 @@ from typing import Any, Final
 from creditrules.auth import Action, Principal, may, require
 from creditrules.desk.catalogue import Catalogue, product_key
 from creditrules.desk.paging import page_at_hand
+from creditrules.desk.submitting import checked_once
 from creditrules.desk.view import View
 from creditrules.document import canonical, read_document, read_json
 from creditrules.errors import Kind, Refusal
+from creditrules.once import Once
 from creditrules.population import MappingForm, read_mapping
 from creditrules.population.impact import (
     Bands,
@@ -71,12 +73,14 @@ class PopulationGiven:
     telling: TellingGiven = TellingGiven()
 
 
-def register_population(catalogue: Catalogue, principal: Principal, given: PopulationGiven) -> KeptPopulation:
-    """Keep it, in place of one of the same name, its rows sealed.
+def register_population(
+    catalogue: Catalogue, principal: Principal, given: PopulationGiven, once: Once | None = None
+) -> tuple[KeptPopulation, bool]:
+    """Keep it, in place of one of the same name, its rows sealed; and whether it was kept before.
 
-    Raises Refusal FORBIDDEN; CONFLICT "POPULATION_ASKED_FOR"; NOT_FOUND "UNKNOWN_PRODUCT"; INVALID "BAD_POPULATION",
-    "BAD_COLUMN", "CONTENT_REFUSED" (the mapping); TOO_LARGE "POPULATION_TOO_LARGE", "TOO_MANY_POPULATIONS";
-    UNAVAILABLE "RECORDING_NOT_SET_UP".
+    Raises Refusal FORBIDDEN; CONFLICT "POPULATION_ASKED_FOR", "KEY_REUSED", "KEY_SPENT"; NOT_FOUND "UNKNOWN_PRODUCT";
+    INVALID "BAD_POPULATION", "BAD_COLUMN", "CONTENT_REFUSED" (the mapping); TOO_LARGE "POPULATION_TOO_LARGE",
+    "TOO_MANY_POPULATIONS"; UNAVAILABLE "RECORDING_NOT_SET_UP".
     """
     require(principal, Action.REGISTER_POPULATION)
     _refuse_asked_for(catalogue, principal, given.name)
@@ -93,22 +97,21 @@ def register_population(catalogue: Catalogue, principal: Principal, given: Popul
     if len(names) >= MOST_POPULATIONS:
         message = f"A lender keeps at most {MOST_POPULATIONS} populations."
         raise Refusal(Kind.TOO_LARGE, "TOO_MANY_POPULATIONS", message, ("name",), "Remove one that is not needed.")
-    kept = _kept(catalogue, principal, given)
-    store.register(tenant, kept, given.content)
-    return kept
+    return store.register(tenant, _kept(catalogue, principal, given), given.content, checked_once(once))
 
 
-def remove_population(catalogue: Catalogue, principal: Principal, name: str) -> str:
-    """Forget a population; nothing of it can be opened any more.
+def remove_population(catalogue: Catalogue, principal: Principal, name: str, once: Once | None = None) -> bool:
+    """Forget a population; nothing of it can be opened any more. Gives whether that was done before.
 
-    Raises Refusal FORBIDDEN; CONFLICT "POPULATION_ASKED_FOR"; NOT_FOUND.
+    Raises Refusal FORBIDDEN; CONFLICT "POPULATION_ASKED_FOR", "KEY_REUSED"; NOT_FOUND.
     """
     require(principal, Action.REGISTER_POPULATION)
     _refuse_asked_for(catalogue, principal, name)
-    if not is_slug(name) or catalogue.store.populations.find(principal.tenant, name) is None:
+    once, populations = checked_once(once), catalogue.store.populations
+    replayed = populations.remove(principal.tenant, name, once) if is_slug(name) else None
+    if replayed is None:
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_POPULATION", "There is no such population.", ("name",))
-    catalogue.store.populations.remove(principal.tenant, name)
-    return name
+    return replayed
 
 
 def _refuse_asked_for(catalogue: Catalogue, principal: Principal, name: str) -> None:

@@ -19,14 +19,27 @@ from creditrules.desk.parameters import prepare_parameter
 from creditrules.desk.prose import refuse_hidden
 from creditrules.desk.publishing import document_head, head_made, prepare_product, prepare_rule_set
 from creditrules.desk.readiness import Ready, keep, proposed_of, warned
-from creditrules.desk.submitting import Draft, GivenStatement, Numbered, Submission, draft_of, meant, once_unless
+from creditrules.desk.retrying import answered_before, moved_before, words_of
+from creditrules.desk.submitting import (
+    Draft,
+    GivenStatement,
+    Numbered,
+    Submission,
+    by_nature,
+    checked_once,
+    draft_of,
+    meant,
+    told_apart,
+)
 from creditrules.desk.verifying import flaw_obstacles, refuse_flawed
 from creditrules.desk.view import View
 from creditrules.errors import Diagnostic, Kind, Refusal
+from creditrules.once import Once
 from creditrules.rules import ActivationKind, DocumentKey, DocumentKind, Head
 from creditrules.rules.life import (
     ApproveProposal,
     CreateProposal,
+    DraftProposal,
     EditProposal,
     Proposal,
     ProposalAct,
@@ -62,6 +75,8 @@ __all__ = [
 ]
 
 LONGEST_COMMENT = 4000
+LATEST_DRAFTS = 50
+"""Among how many of the newest proposals of a document the same draft is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +85,18 @@ class Proposing:
 
     moved: ProposalMoved
     diagnostics: tuple[Diagnostic, ...]
+
+
+def _told(moved: ProposalMoved) -> Proposing:
+    return Proposing(moved, ())
+
+
+def _as_it_was(moved: ProposalMoved) -> ProposalMoved:
+    return moved
+
+
+PROPOSED_BEFORE: Final = answered_before(moved_before, _told)
+MOVED_BEFORE: Final = answered_before(moved_before, _as_it_was)
 
 
 def open_proposals(view: View, asked: Asked) -> Page[Proposal]:
@@ -103,6 +130,7 @@ def proposals_page(view: View, key: DocumentKey, asked: Asked) -> Page[Proposal]
     return view.catalogue.store.proposals(view.tenant, key, asked)
 
 
+@answered_before(moved_before, _told, DocumentKind.RULE_SET)
 def draft_rule_set(catalogue: Catalogue, principal: Principal, given: Submission) -> Proposing:
     """Propose a rule set's next version.
 
@@ -115,6 +143,7 @@ def draft_rule_set(catalogue: Catalogue, principal: Principal, given: Submission
     return _drafted(catalogue, principal, head, draft, prepare_rule_set(catalogue, principal.tenant, head, draft))
 
 
+@answered_before(moved_before, _told, DocumentKind.PRODUCT)
 def draft_product(catalogue: Catalogue, principal: Principal, given: Submission) -> Proposing:
     """Propose a product's next version, or its first: the product is then made, without a version.
 
@@ -123,11 +152,13 @@ def draft_product(catalogue: Catalogue, principal: Principal, given: Submission)
     return _drafted_or_made(catalogue, principal, DocumentKind.PRODUCT, given)
 
 
+@answered_before(moved_before, _told, DocumentKind.PARAMETER)
 def draft_parameter(catalogue: Catalogue, principal: Principal, given: Submission) -> Proposing:
     """The same for a parameter."""
     return _drafted_or_made(catalogue, principal, DocumentKind.PARAMETER, given)
 
 
+@answered_before(moved_before, _told, DocumentKind.EXPERIMENT)
 def draft_experiment(catalogue: Catalogue, principal: Principal, given: Submission) -> Proposing:
     """The same for an experiment."""
     return _drafted_or_made(catalogue, principal, DocumentKind.EXPERIMENT, given)
@@ -145,12 +176,13 @@ def _drafted_or_made(catalogue: Catalogue, principal: Principal, kind: DocumentK
     return _drafted(catalogue, principal, head, draft, ready)
 
 
+@PROPOSED_BEFORE
 def draft_rollback(
     catalogue: Catalogue,
     principal: Principal,
     version: Numbered | None,
     statement: GivenStatement,
-    retry_key: str | None,
+    once: Once | None,
     based_on: int | None,
 ) -> Proposing:
     """Propose that what an old version says is the next one. statement: with the period. Raises as `draft_rule_set`.
@@ -163,10 +195,11 @@ def draft_rollback(
     if found is None:
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_VERSION", f"'{named.key.slug}' has no such version.", ("version",))
     content = catalogue.content(principal.tenant, [found.digest])[found.digest].decode()
-    given = Submission(named.key.slug, content, statement, retry_key, based_on)
+    given = Submission(named.key.slug, content, statement, once, based_on)
     return _DRAFTS[named.key.kind](catalogue, principal, given)
 
 
+@PROPOSED_BEFORE
 def edit_proposal(
     catalogue: Catalogue,
     principal: Principal,
@@ -184,26 +217,30 @@ def edit_proposal(
     require(principal, Action.DRAFT)
     named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
     draft = draft_of(replace(given, slug=named.key.slug))
-    _, head = found_proposal(catalogue, principal, named)
+    proposal, head = found_proposal(catalogue, principal, named)
     ready = _ready(catalogue, principal.tenant, head, draft)
     act = EditProposal(
-        **_common(principal, named.key, draft.retry_key),
+        **_common(principal, named.key, draft.once),
         number=named.number,
         proposed=proposed_of(head, draft, ready),
         content=ready.content,
         binding=binding,
         own=own or not may(principal, Action.PROPOSE),
     )
-    return _proposing(catalogue, principal, act, ready, warned(catalogue, principal, head, draft, ready))
+    warnings = warned(catalogue, principal, head, draft, ready)
+    if draft.once is None and _says_already(proposal, act):
+        return Proposing(_as_it_stands(proposal, head), (*ready.diagnostics, *warnings))
+    return _proposing(catalogue, principal, act, ready, warnings, draft.once)
 
 
+@PROPOSED_BEFORE
 def assess_proposal(
     catalogue: Catalogue,
     principal: Principal,
     named: Numbered | None,
     populations: Sequence[str] | None,
     binding: str | None,
-    retry_key: str | None,
+    once: Once | None,
 ) -> Proposing:
     """Compute what a proposal does to populations and to all answers, for approvers to bind: a draft again by that.
 
@@ -216,35 +253,37 @@ def assess_proposal(
     if is_open(proposal):
         proposed = assessed(catalogue, principal.tenant, head, proposed, populations)
     act = EditProposal(
-        **_common(principal, named.key, retry_key),
+        **_common(principal, named.key, once),
         number=named.number,
         proposed=proposed,
         content=catalogue.content(principal.tenant, [proposed.digest])[proposed.digest],
         binding=binding,
     )
+    if checked_once(once) is None and _says_already(proposal, act):
+        return Proposing(_as_it_stands(proposal, head), ())
     return _judged(catalogue, principal, act, proposal, head)
 
 
-def submit_proposal(
-    catalogue: Catalogue, principal: Principal, named: Numbered | None, retry_key: str | None
-) -> Proposing:
+@PROPOSED_BEFORE
+def submit_proposal(catalogue: Catalogue, principal: Principal, named: Numbered | None, once: Once | None) -> Proposing:
     """Ask for the approvals that the policy requires."""
     require(principal, Action.PROPOSE)
     named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
     proposal, head = found_proposal(catalogue, principal, named)
     rule = catalogue.rule_of_proposal(principal.tenant, head, proposal.proposed)
     _refuse_overtaken(Documents(catalogue, principal.tenant), head, proposal.proposed)
-    act = SubmitProposal(**_common(principal, named.key, retry_key), number=named.number, rule=rule)
+    act = SubmitProposal(**_common(principal, named.key, once), number=named.number, rule=rule)
     return _judged(catalogue, principal, act, proposal, head)
 
 
+@PROPOSED_BEFORE
 def approve_proposal(
     catalogue: Catalogue,
     principal: Principal,
     named: Numbered | None,
     binding: str,
     comment: str,
-    retry_key: str | None,
+    once: Once | None,
 ) -> Proposing:
     """Approve what `binding` stands for, and nothing else."""
     require(principal, Action.APPROVE)
@@ -253,7 +292,7 @@ def approve_proposal(
     if is_open(proposal):
         refuse_flawed(catalogue, principal.tenant, head, proposal.proposed)
     act = ApproveProposal(
-        **_common(principal, named.key, retry_key),
+        **_common(principal, named.key, once),
         number=named.number,
         rule=catalogue.rule_of_proposal(principal.tenant, head, proposal.proposed),
         binding=binding,
@@ -263,25 +302,25 @@ def approve_proposal(
     return _judged(catalogue, principal, act, proposal, head)
 
 
+@MOVED_BEFORE
 def reject_proposal(
-    catalogue: Catalogue, principal: Principal, named: Numbered | None, comment: str, retry_key: str | None
+    catalogue: Catalogue, principal: Principal, named: Numbered | None, comment: str, once: Once | None
 ) -> ProposalMoved:
     """End a submitted proposal, with a reason."""
     require(principal, Action.APPROVE)
     named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
     found_proposal(catalogue, principal, named)
-    act = RejectProposal(
-        **_common(principal, named.key, retry_key), number=named.number, comment=_checked_comment(comment)
-    )
+    act = RejectProposal(**_common(principal, named.key, once), number=named.number, comment=_checked_comment(comment))
     return catalogue.store.move_proposal(principal.tenant, act)
 
 
+@MOVED_BEFORE
 def withdraw_proposal(
     catalogue: Catalogue,
     principal: Principal,
     named: Numbered | None,
     comment: str,
-    retry_key: str | None,
+    once: Once | None,
     own: bool = False,  # noqa: FBT001, FBT002  (as the API hands it on)
 ) -> ProposalMoved:
     """Give a proposal up. own: as of `edit_proposal`."""
@@ -289,7 +328,7 @@ def withdraw_proposal(
     named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
     found_proposal(catalogue, principal, named)
     act = WithdrawProposal(
-        **_common(principal, named.key, retry_key),
+        **_common(principal, named.key, once),
         number=named.number,
         comment=_checked_comment(comment),
         own=own or not may(principal, Action.PROPOSE),
@@ -297,8 +336,9 @@ def withdraw_proposal(
     return catalogue.store.move_proposal(principal.tenant, act)
 
 
+@PROPOSED_BEFORE
 def publish_proposal(
-    catalogue: Catalogue, principal: Principal, named: Numbered | None, retry_key: str | None
+    catalogue: Catalogue, principal: Principal, named: Numbered | None, once: Once | None
 ) -> Proposing:
     """Make an approved proposal the next version. One that is a correction is declared by who may correct."""
     require(principal, Action.PUBLISH)
@@ -312,7 +352,7 @@ def publish_proposal(
         refuse_unassessed(catalogue, principal.tenant, head, proposal.proposed)
         refuse_flawed(catalogue, principal.tenant, head, proposal.proposed)
     facts = _facts(catalogue, principal.tenant, head, proposal.proposed.digest)
-    act = PublishProposal(**_common(principal, named.key, retry_key), number=named.number, rule=rule, facts=facts)
+    act = PublishProposal(**_common(principal, named.key, once), number=named.number, rule=rule, facts=facts)
     return _judged(catalogue, principal, act, proposal, head)
 
 
@@ -335,9 +375,47 @@ def _refuse_overtaken(documents: Documents, head: Head, proposed: Proposed) -> N
 
 
 def _drafted(catalogue: Catalogue, principal: Principal, head: Head, draft: Draft, ready: Ready) -> Proposing:
-    common = _common(principal, head.key, draft.retry_key)
-    act = CreateProposal(**common, proposed=proposed_of(head, draft, ready), content=ready.content)
-    return _proposing(catalogue, principal, act, ready, warned(catalogue, principal, head, draft, ready))
+    proposed, warnings = proposed_of(head, draft, ready), warned(catalogue, principal, head, draft, ready)
+    there = _drafted_before(catalogue, principal, head, proposed) if draft.once is None else None
+    if there is not None:
+        return Proposing(_as_it_stands(there, head), (*ready.diagnostics, *warnings))
+    nature = by_nature(principal.subject, "DRAFT", _words(proposed).binding, head.latest_proposal)
+    common = _common(principal, head.key, draft.once, nature)
+    act = CreateProposal(**common, proposed=proposed, content=ready.content)
+    return _proposing(catalogue, principal, act, ready, warnings, draft.once)
+
+
+def _drafted_before(catalogue: Catalogue, principal: Principal, head: Head, proposed: Proposed) -> Proposal | None:
+    """A draft of the author's alone that says the same on the same base: who drafts it again means that one."""
+    if not head.latest_proposal:
+        return None
+    newest = catalogue.store.proposals(principal.tenant, head.key, Asked(LATEST_DRAFTS)).items
+    own = (each for each in newest if isinstance(each, DraftProposal) and each.authors == (principal.subject,))
+    return next((each for each in own if _words(each.proposed) == _words(proposed)), None)
+
+
+def _says_already(proposal: Proposal, act: EditProposal) -> bool:
+    """Whether an edit would change nothing that its author has not written already."""
+    alone = isinstance(proposal, DraftProposal) and proposal.authors == (act.author,)
+    ours = alone if act.own else act.author in proposal.authors
+    read = act.binding in {None, proposal.proposed.binding}
+    return ours and read and is_open(proposal) and _computed_alike(proposal.proposed) == _computed_alike(act.proposed)
+
+
+def _computed_alike(proposed: Proposed) -> Proposed:
+    """What is proposed, each computed part told by what it was computed of, and not by when."""
+    statement = proposed.statement
+    parts = tuple(replace(part, digest="") for part in statement.impact.parts)
+    said = replace(statement, notice=dict(statement.notice), impact=replace(statement.impact, parts=parts))
+    return replace(proposed, statement=said, name=dict(proposed.name))
+
+
+def _words(proposed: Proposed) -> Proposed:
+    return replace(proposed, statement=words_of(proposed.statement), name=dict(proposed.name))
+
+
+def _as_it_stands(proposal: Proposal, head: Head) -> ProposalMoved:
+    return ProposalMoved(proposal, None, head, replayed=True)
 
 
 def _proposing(
@@ -346,10 +424,13 @@ def _proposing(
     act: CreateProposal | EditProposal,
     ready: Ready,
     warnings: Iterable[Diagnostic],
+    once: Once | None,
 ) -> Proposing:
     found = (*ready.diagnostics, *warnings)
-    keep(catalogue, principal.tenant, ready)
-    return Proposing(catalogue.store.move_proposal(principal.tenant, act), found)
+    before = catalogue.store.moved_before(principal.tenant, act.key, once)
+    if before is None:
+        keep(catalogue, principal.tenant, ready)
+    return Proposing(before or catalogue.store.move_proposal(principal.tenant, act), found)
 
 
 def _ready(catalogue: Catalogue, tenant: str, head: Head, draft: Draft) -> Ready:
@@ -380,8 +461,8 @@ _DRAFTS: Final[Mapping[DocumentKind, Callable[[Catalogue, Principal, Submission]
 }
 
 
-def _common(principal: Principal, key: DocumentKey, retry_key: str | None) -> dict[str, Any]:
-    return {"key": key, "author": principal.subject, "retry_key": once_unless(retry_key)}
+def _common(principal: Principal, key: DocumentKey, once: Once | None, nature: str | None = None) -> dict[str, Any]:
+    return {"key": key, "author": principal.subject, **told_apart(once, nature)}
 
 
 def _checked_comment(comment: str) -> str:

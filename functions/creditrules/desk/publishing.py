@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
-from hashlib import sha256
 from typing import TypeVar
 
 from creditrules.auth import Action, Principal, require
@@ -22,17 +21,26 @@ from creditrules.desk.fitting import misfits_put, told_in_product, told_in_rule_
 from creditrules.desk.kinds import called, unknown_document
 from creditrules.desk.parameters_in_force import ParametersUsed, parameters_of, price_checked
 from creditrules.desk.readiness import Ready, keep, proposed_of, warned
-from creditrules.desk.submitting import Draft, Submission, checked_texts, draft_of, refuse_content
+from creditrules.desk.retrying import answered_before, in_a_row, published_before, words_of
+from creditrules.desk.submitting import (
+    Draft,
+    Submission,
+    checked_once,
+    checked_texts,
+    draft_of,
+    refuse_content,
+    told_apart,
+)
 from creditrules.desk.verifying import verified_for
-from creditrules.document import canonical
 from creditrules.eligibility import CompiledRuleSet, changed_cases, compile_rule_set, covered, generate_cases, run_cases
 from creditrules.errors import Diagnostic, Kind, Refusal, Severity
+from creditrules.once import Once
 from creditrules.rules import (
     Activation,
     ActivationKind,
     Category,
-    ChangeStatement,
     DocumentKey,
+    DocumentKind,
     Head,
     Impact,
     RowsCovered,
@@ -53,6 +61,7 @@ __all__ = [
     "create_product",
     "create_rule_set",
     "document_head",
+    "first_head",
     "head_made",
     "impact_of",
     "prepare_product",
@@ -63,6 +72,7 @@ __all__ = [
     "record_version",
     "refuse_unapproved",
     "slug_differs",
+    "told_before",
 ]
 
 Readable = TypeVar("Readable")
@@ -76,16 +86,31 @@ class Publishing:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def create_rule_set(catalogue: Catalogue, principal: Principal, slug: str, name: Texts, category: Category) -> Head:
-    """A rule set without versions.
+def told_before(published: Published) -> Publishing:
+    """What is told of a publication that is not checked again."""
+    return Publishing(published, ())
 
-    Raises Refusal FORBIDDEN; CONFLICT "SLUG_TAKEN"; INVALID "BAD_SLUG", "TEXT_MISSING".
+
+def create_rule_set(
+    catalogue: Catalogue,
+    principal: Principal,
+    slug: str,
+    name: Texts,
+    category: Category,
+    once: Once | None = None,
+) -> tuple[Head, bool]:
+    """A rule set without versions, and whether an earlier sending has made it.
+
+    Raises Refusal FORBIDDEN; CONFLICT "SLUG_TAKEN", "KEY_REUSED"; INVALID "BAD_SLUG", "TEXT_MISSING",
+    "BAD_IDEMPOTENCY_KEY".
     """
     require(principal, Action.CREATE)
     document = NewDocument(rule_set_key(slug), checked_texts(name, ("name",)), category)
-    return catalogue.store.create(principal.tenant, document, principal.subject)
+    before = catalogue.store.receipts.first(principal.tenant, checked_once(once)) is not None
+    return catalogue.store.create(principal.tenant, document, principal.subject, once), before
 
 
+@answered_before(published_before, told_before, DocumentKind.RULE_SET)
 def publish_rule_set(catalogue: Catalogue, principal: Principal, given: Submission) -> Publishing:
     """Record a rule set's next version and put it in force.
 
@@ -109,6 +134,7 @@ def check_rule_set_draft(catalogue: Catalogue, principal: Principal, given: Subm
     return replace(ready, diagnostics=(*ready.diagnostics, *warned(catalogue, principal, head, draft, ready)))
 
 
+@answered_before(published_before, told_before, DocumentKind.PRODUCT)
 def create_product(catalogue: Catalogue, principal: Principal, given: Submission) -> Publishing:
     """A product with its first version; nothing is created when the content does not check.
 
@@ -119,11 +145,11 @@ def create_product(catalogue: Catalogue, principal: Principal, given: Submission
     refuse_unapproved(catalogue, tenant, key, None)
     head = catalogue.store.heads(tenant, [key]).get(key)
     ready = prepare_product(catalogue, tenant, head, draft)
-    if head is None or head.latest_version > 0:
-        head = head_made(catalogue, principal, key, draft, ready)
+    head = first_head(catalogue, principal, head, draft) or head_made(catalogue, principal, key, draft, ready)
     return record_version(catalogue, principal, head, draft, ready)
 
 
+@answered_before(published_before, told_before, DocumentKind.PRODUCT)
 def publish_product(catalogue: Catalogue, principal: Principal, given: Submission) -> Publishing:
     """Record a product's next version and put it in force. Raises as `publish_rule_set`, with "UNKNOWN_PRODUCT"."""
     draft = allowed_draft(principal, given)
@@ -131,6 +157,14 @@ def publish_product(catalogue: Catalogue, principal: Principal, given: Submissio
     refuse_unapproved(catalogue, principal.tenant, head.key, None)
     ready = prepare_product(catalogue, principal.tenant, head, draft)
     return record_version(catalogue, principal, head, draft, ready)
+
+
+def first_head(catalogue: Catalogue, principal: Principal, head: Head | None, draft: Draft) -> Head | None:
+    """The head that a document's creation goes on from, where there is one: without a version, or made by this act."""
+    if head is None or head.latest_version == 0:
+        return head
+    done = catalogue.store.published_before(principal.tenant, head.key, draft.once)
+    return head if done else None
 
 
 def head_made(catalogue: Catalogue, principal: Principal, key: DocumentKey, draft: Draft, ready: Ready) -> Head:
@@ -292,6 +326,11 @@ def slug_differs(field: str, slug: str, written: str) -> Iterable[Diagnostic]:
 
 def record_version(catalogue: Catalogue, principal: Principal, head: Head, draft: Draft, ready: Ready) -> Publishing:
     """The next version of a document, put in force as its change says. Raises as `RuleStore.publish`."""
+    apart = told_apart(draft.once, None if draft.once else _in_a_row(catalogue, principal, head, draft, ready))
+    meant = draft.once or Once(principal.subject, "", apart["retry_key"], "")
+    before = catalogue.store.published_before(principal.tenant, head.key, meant)
+    if before is not None:
+        return Publishing(before, ready.diagnostics)
     publication = Publication(
         head.key,
         ready.content,
@@ -302,11 +341,11 @@ def record_version(catalogue: Catalogue, principal: Principal, head: Head, draft
         ActivationKind.CORRECTION if draft.change.correction else ActivationKind.PUBLICATION,
         draft.change.valid_from,
         draft.change.valid_until,
-        draft.retry_key or _derived_key(catalogue, principal, head, draft, ready),
-        draft.based_on,
-        ready.links,
+        based_on=draft.based_on,
+        links=ready.links,
         exclusive=True,
         facts=ready.facts,
+        **apart,
     )
     found = (*ready.diagnostics, *warned(catalogue, principal, head, draft, ready))
     catalogue.stage(principal.tenant, ready.digest, ready.content)
@@ -331,31 +370,17 @@ def refuse_unapproved(catalogue: Catalogue, tenant: str, key: DocumentKey, categ
         )
 
 
-def _derived_key(catalogue: Catalogue, principal: Principal, head: Head, draft: Draft, ready: Ready) -> str:
-    """A retry key for callers that send none.
+def _in_a_row(catalogue: Catalogue, principal: Principal, head: Head, draft: Draft, ready: Ready) -> str:
+    change = draft.change
 
-    The same act sent twice in a row is one act; with another in between it is a new one.
-    """
-    latest = catalogue.activation(principal.tenant, head.key, head.latest_sequence) if head.entries else None
-    after = head.latest_sequence
-    if latest is not None and _is_same_act(latest, principal, draft, ready):
-        after -= 1
-    change = draft.change.model_dump_json()
-    return (
-        "auto-" + sha256(canonical([principal.subject, ready.digest, change, str(draft.based_on), after])).hexdigest()
-    )
+    def is_same(latest: Activation) -> bool:
+        return (
+            latest.kind in {ActivationKind.PUBLICATION, ActivationKind.CORRECTION}
+            and latest.digest == ready.digest
+            and words_of(latest.statement) == words_of(change.statement())
+            and change.valid_from in {None, latest.valid_from}
+            and change.valid_until == latest.valid_until
+        )
 
-
-def _is_same_act(latest: Activation, principal: Principal, draft: Draft, ready: Ready) -> bool:
-    return (
-        latest.kind in {ActivationKind.PUBLICATION, ActivationKind.CORRECTION}
-        and latest.author == principal.subject
-        and latest.digest == ready.digest
-        and _words(latest.statement) == _words(draft.change.statement())
-        and draft.change.valid_from in {None, latest.valid_from}
-        and draft.change.valid_until == latest.valid_until
-    )
-
-
-def _words(statement: ChangeStatement) -> ChangeStatement:
-    return replace(statement, impact=Impact(), notice=dict(statement.notice))
+    said = (ready.digest, change.model_dump_json(), draft.based_on)
+    return in_a_row(catalogue, principal, head, said, is_same)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.paging import page_in_place
 from creditrules.desk.proposing import Proposing, edit_proposal, found_proposal
-from creditrules.desk.submitting import GivenStatement, Numbered, Submission, meant
+from creditrules.desk.submitting import GivenStatement, Numbered, Submission, checked_once, meant
 from creditrules.desk.view import View
 from creditrules.document import canonical
 from creditrules.errors import Kind, Refusal
+from creditrules.once import Once
 from creditrules.rules import ActivationKind, Head
 from creditrules.rules.life import Proposal, Proposed, is_open
 from creditrules.rules.merge import Conflict, Merged, Side, merge_contents
-from creditrules.rules.ports import Asked, Page
+from creditrules.rules.ports import Asked, Page, ProposalMoved
 
 __all__ = ["Rebase", "Rebasing", "conflicts_of_rebase", "rebase_of", "rebase_proposal"]
 
@@ -64,6 +65,7 @@ def rebase_proposal(
     named: Numbered | None,
     choices: Choices,
     change: GivenStatement | None = None,
+    once: Once | None = None,
 ) -> Rebasing:
     """Let the proposal say, on the latest version, what both changes come to: a draft again, without approvals.
 
@@ -72,13 +74,37 @@ def rebase_proposal(
     """
     require(principal, Action.PROPOSE)
     named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
+    before = catalogue.store.moved_before(principal.tenant, named.key, checked_once(once))
+    if before is not None and before.edited is not None:
+        return _rebased_before(
+            catalogue, principal, before, before.edited, Submission(named.key.slug, "", change, once), choices
+        )
     rebase = _rebase(catalogue, principal, named, choices)
     if rebase.merged.open:
         return Rebasing(rebase, None)
     said = change or _said(rebase.proposal.proposed)
-    submission = Submission(named.key.slug, rebase.content.decode(), said, based_on=rebase.onto)
+    submission = Submission(named.key.slug, rebase.content.decode(), said, once, rebase.onto)
     binding = rebase.proposal.proposed.binding
     return Rebasing(rebase, edit_proposal(catalogue, principal, named, submission, binding))
+
+
+def _rebased_before(
+    catalogue: Catalogue,
+    principal: Principal,
+    moved: ProposalMoved,
+    found: tuple[str, int],
+    sent: Submission,
+    choices: Choices,
+) -> Rebasing:
+    """What the act came to first, merged again of the very contents that it merged."""
+    tenant, proposal, (digest, based_on) = principal.tenant, moved.proposal, found
+    onto = proposal.proposed.based_on
+    base, theirs = (_content(catalogue, tenant, moved.head, number) for number in (based_on, onto))
+    merged = merge_contents(base, theirs, catalogue.written(tenant, digest), choices)
+    rebase = Rebase(proposal, based_on, onto, merged)
+    said = sent.change or _said(proposal.proposed)
+    again = replace(sent, content=rebase.content.decode(), change=said, based_on=onto)
+    return Rebasing(rebase, edit_proposal(catalogue, principal, Numbered(proposal.key, proposal.number), again))
 
 
 def conflicts_of_rebase(view: View, rebase: Rebase, asked: Asked) -> Page[Conflict]:

@@ -12,9 +12,11 @@ from creditrules.desk.deciding import Recording, recording_of, seen
 from creditrules.desk.drawing import LONGEST_SUBJECT
 from creditrules.desk.masking import Seen
 from creditrules.desk.moments import EARLIEST, LATEST
+from creditrules.desk.submitting import checked_once
 from creditrules.desk.view import View
 from creditrules.eligibility.recording import ListedDecision, RecordedDecision, Wanted
 from creditrules.errors import Kind, Refusal
+from creditrules.once import Once
 from creditrules.rules.ports import Asked, Page
 
 __all__ = ["OpenedDecisions", "decisions_page", "index_decisions", "readable", "wanted_page"]
@@ -61,13 +63,21 @@ def wanted_page(
     return replace(Page.of(asked, found.items, sealed, more=found.more), resume=resume)
 
 
-def index_decisions(recording: Recording | None, principal: Principal, at_most: int) -> tuple[int, bool]:
+def index_decisions(
+    recording: Recording | None, principal: Principal, at_most: int, once: Once | None = None
+) -> tuple[int, bool, bool]:
     """Index and count decisions of before that was done as they are recorded: how many were, and whether all are now.
 
-    Raises Refusal FORBIDDEN.
+    The third: whether that is the answer to an earlier sending. Raises Refusal FORBIDDEN; CONFLICT "KEY_REUSED".
     """
     require(principal, Action.PUBLISH)
-    return recording_of(recording).records.index(principal.tenant, min(max(at_most, 1), MOST_INDEXED))
+    records, tenant = recording_of(recording).records, principal.tenant
+    first = records.receipts.first(tenant, checked_once(once))
+    if first is not None:
+        return first["indexed"], first["complete"], True
+    indexed, complete = records.index(tenant, min(max(at_most, 1), MOST_INDEXED))
+    kept = records.receipts.keep(tenant, once, {"indexed": indexed, "complete": complete})
+    return kept["indexed"], kept["complete"], False
 
 
 _TEXTS: Final = (

@@ -12,6 +12,7 @@ from creditrules.desk.submitting import GivenStatement, refuse_content
 from creditrules.desk.view import View
 from creditrules.document import read_document
 from creditrules.errors import Diagnostic
+from creditrules.once import Once
 from creditrules.rules import Entry
 from creditrules.rules.life import SETTINGS_KEY, SettingsForm, read_settings
 from creditrules.rules.ports import Published
@@ -52,7 +53,7 @@ def set_settings(
     principal: Principal,
     content: str,
     statement: GivenStatement,
-    retry_key: str | None,
+    once: Once | None,
     based_on: int | None,
 ) -> Setting:
     """Let these be the settings as a whole; what is left out has its default.
@@ -64,7 +65,7 @@ def set_settings(
     refuse_content(read.diagnostics)
     given = PolicyContent(SETTINGS_KEY, {"en": "Settings"}, read.content)
     held = held_content(catalogue, principal.tenant, SETTINGS_KEY, read.digest, read.content)
-    published = record_policy(catalogue, principal, given, statement, retry_key, based_on, held.names)
+    published = record_policy(catalogue, principal, given, statement, once, based_on, held.names)
     if catalogue.throttle is not None:
         catalogue.throttle.forget(principal.tenant)
     return Setting(published, held.diagnostics)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 from uuid import uuid4
 
-from creditrules.document import Document, read_document
+from creditrules.document import Document, digest, read_document
 from creditrules.errors import Diagnostic, Kind, Refusal, Severity
+from creditrules.once import Once
 from creditrules.rules import (
     BasisCategory,
     ChangeForm,
@@ -25,13 +26,16 @@ __all__ = [
     "GivenStatement",
     "Numbered",
     "Submission",
+    "by_nature",
     "checked_key",
+    "checked_once",
     "checked_texts",
     "draft_of",
     "meant",
     "once_unless",
     "refuse_content",
     "stated",
+    "told_apart",
 ]
 
 LONGEST_KEY = 200
@@ -71,14 +75,14 @@ class Submission:
     """Content as it is sent to be checked, proposed or published.
 
     content: the written form, YAML or JSON; a `change` section in it is left out of what is stored. change: None
-    where that section is meant. retry_key: chosen by the caller, so that a retry gets the first answer. based_on: the
-    latest version the author saw.
+    where that section is meant. once: so that a retry gets the first answer. based_on: the latest version that the
+    author saw.
     """
 
     slug: str
     content: str
     change: GivenStatement | None = None
-    retry_key: str | None = None
+    once: Once | None = None
     based_on: int | None = None
 
 
@@ -89,7 +93,7 @@ class Draft:
     slug: str
     document: Document
     change: ChangeForm
-    retry_key: str | None = None
+    once: Once | None = None
     based_on: int | None = None
 
 
@@ -99,10 +103,10 @@ def draft_of(given: Submission) -> Draft:
     Raises Refusal INVALID: "CHANGE_STATEMENT_MISSING", "CHANGE_STATEMENT_INVALID", "BAD_IDEMPOTENCY_KEY",
     "TEXT_MISSING"; "CONTENT_REFUSED" when not even the change statement in it can be read.
     """
-    key = checked_key(given.retry_key)
+    once = checked_once(given.once)
     document = read_document(given.content)
     change = _change_in(document) if given.change is None else _form(given.change, "change")
-    return Draft(given.slug, document, change, key, given.based_on)
+    return Draft(given.slug, document, change, once, given.based_on)
 
 
 def meant(named: Numbered | None, what: str, code: str) -> Numbered:
@@ -125,9 +129,30 @@ def checked_key(key: str | None) -> str | None:
     return key
 
 
+def checked_once(once: Once | None) -> Once | None:
+    """The same, its key as it may be. Raises as `checked_key`."""
+    checked_key(once.key if once else None)
+    return once
+
+
 def once_unless(key: str | None) -> str:
     """The idempotency key as it was sent, else one that no other act has. Raises as `checked_key`."""
     return checked_key(key) or f"once-{uuid4().hex}"
+
+
+def told_apart(once: Once | None, by_nature: str | None = None) -> dict[str, Any]:
+    """What tells the act from others: the key that was sent, else one by what it is, else one that no other act has.
+
+    Raises as `checked_key`.
+    """
+    if checked_once(once) is not None and once is not None:
+        return {"retry_key": once.key, "sent": once.sent}
+    return {"retry_key": by_nature or once_unless(None)}
+
+
+def by_nature(*said: object) -> str:
+    """A key of an act that came without one: the same for the same words in the same place."""
+    return f"auto-{digest([*said])}"
 
 
 def checked_texts(texts: Mapping[str, str], field: tuple[str, ...]) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from creditrules.eligibility.pins import Pins
+from creditrules.once import Once
 
 __all__ = [
     "MOST_JOBS",
@@ -133,16 +134,28 @@ class BatchJobs(Protocol):
         """
 
     def add(
-        self, tenant: str, job: BatchJob, number: int, sent: bytes, evaluate: Callable[[], AnsweredPart]
+        self,
+        tenant: str,
+        job: BatchJob,
+        number: int,
+        sent: bytes,
+        evaluate: Callable[[], AnsweredPart],
+        once: Once | None = None,
     ) -> PartAdded:
         """Keep what `evaluate` answers to a part, unless the same was sent under this number before: then that.
 
-        Raises Refusal: CONFLICT "PART_DIFFERS", "JOB_FINISHED"; TOO_LARGE "RESULT_TOO_LARGE"; NOT_FOUND and
-        UNAVAILABLE as `part` does; and whatever `evaluate` raises, nothing being kept then.
+        Raises Refusal: CONFLICT "PART_DIFFERS", "JOB_FINISHED", "KEY_REUSED"; TOO_LARGE "RESULT_TOO_LARGE"; NOT_FOUND
+        and UNAVAILABLE as `part` does; and whatever `evaluate` raises, nothing being kept then.
         """
 
-    def finish(self, tenant: str, job: BatchJob) -> BatchJob:
-        """Take no more parts. Raises Refusal NOT_FOUND as `part` does; UNAVAILABLE."""
+    def finish(self, tenant: str, job: BatchJob, once: Once | None = None) -> BatchJob:
+        """Take no more parts; gives the job then.
 
-    def delete(self, tenant: str, job: BatchJob) -> BatchJob:
-        """Make all results unreadable for good. Raises Refusal NOT_FOUND "JOB_EXPIRED"; UNAVAILABLE."""
+        Raises Refusal NOT_FOUND as `part` does; CONFLICT "KEY_REUSED"; UNAVAILABLE.
+        """
+
+    def delete(self, tenant: str, job: BatchJob, once: Once | None = None) -> BatchJob:
+        """Make all results unreadable for good; gives the job then.
+
+        Raises Refusal NOT_FOUND "JOB_EXPIRED"; CONFLICT "KEY_REUSED"; UNAVAILABLE.
+        """

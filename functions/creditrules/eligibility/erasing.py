@@ -55,12 +55,14 @@ class ErasedRecords:
 class Erased:
     """What an erasure took. shared_left: whether records under that name are left that partners share.
 
-    complete: False where more partners know the name than one act erases: what is left goes by the next.
+    complete: False where more partners know the name than one act erases: what is left goes by the next. replayed:
+    whether this is the answer to an earlier sending.
     """
 
     records: tuple[ErasedRecords, ...]
     shared_left: bool
     complete: bool = True
+    replayed: bool = False
 
     @property
     def erased_at(self) -> datetime:

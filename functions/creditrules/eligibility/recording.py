@@ -39,9 +39,10 @@ from creditrules.eligibility.reviews import (
 )
 from creditrules.eligibility.trials import Counted, Noted, Shadow
 from creditrules.eligibility.trials import Tally as TrialTally
+from creditrules.once import Once
 from creditrules.rules.audit import ChainEnd, ChainLink
 from creditrules.rules.life import SubjectScope
-from creditrules.rules.ports import Asked
+from creditrules.rules.ports import ActReceipts, Asked
 
 __all__ = [
     "MOST_HOLDERS",
@@ -371,6 +372,10 @@ class DecisionRecords(Protocol):
         """
 
     @property
+    def receipts(self) -> ActReceipts:
+        """What became of acts on no document."""
+
+    @property
     def reviews(self) -> ReviewRecords:
         """The reviews of the decisions."""
 
@@ -419,10 +424,11 @@ class DecisionRecords(Protocol):
     def chain_page(self, tenant: str, chain: str, first: int, after: int) -> tuple[ChainLink, ...]:
         """The next links of a chain after number `after`. Raises Refusal INVALID "BAD_CHAIN"."""
 
-    def erase(self, tenant: str, erasure: Erasure) -> Erased:
+    def erase(self, tenant: str, erasure: Erasure, once: Once | None = None) -> Erased:
         """Make facts of a subject unreadable for good, as far as is said. Each data key goes in a link of its own.
 
-        Raises Refusal NOT_FOUND "UNKNOWN_SUBJECT"; UNAVAILABLE: what has gone by then stays so, the next try goes on.
+        Raises Refusal NOT_FOUND "UNKNOWN_SUBJECT"; CONFLICT "KEY_REUSED"; UNAVAILABLE: what has gone by then stays so,
+        the next try goes on.
         """
 
 

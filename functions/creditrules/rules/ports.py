@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
+from creditrules.once import Once
 from creditrules.rules.audit import ChainEnd, ChainLink
 from creditrules.rules.content.contracts import Contract
 from creditrules.rules.content.ladder import Category
@@ -25,6 +26,7 @@ __all__ = [
     "LARGEST_PAGE",
     "MOST_CONTRACTS",
     "MOST_POPULATIONS",
+    "ActReceipts",
     "Activated",
     "Asked",
     "EffectWindow",
@@ -158,8 +160,8 @@ class Publication:
     """A version and its activation about to be recorded in one transaction.
 
     content: the canonical form; digest: its SHA-256. valid_from None means the moment of recording. retry_key: a
-    retry with the same key gets the first answer. based_on: the latest version the author had seen; None when not
-    stated. exclusive: refuse it where it contradicts a schedule (see `refuse_overlap`).
+    retry with the same key gets the first answer. sent: see `Once`. based_on: the latest version the author had seen;
+    None when not stated. exclusive: refuse it where it contradicts a schedule (see `refuse_overlap`).
     links: see Head. facts: what it asks for, of a rule set.
     """
 
@@ -174,6 +176,7 @@ class Publication:
     valid_until: datetime | None
     retry_key: str
     based_on: int | None = None
+    sent: str = ""
     links: tuple[str, ...] = ()
     exclusive: bool = False
     facts: FactNames = NO_FACTS
@@ -200,12 +203,16 @@ class Activated:
 
 @dataclass(frozen=True, slots=True)
 class ProposalMoved:
-    """A proposal as an act left it; published: what it became where the act published it."""
+    """A proposal as an act left it; published: what it became where the act published it.
+
+    edited: what an edit found, digest and base; None of other acts, and of retries of edits by earlier releases.
+    """
 
     proposal: Proposal
     published: Published | None
     head: Head
     replayed: bool
+    edited: tuple[str, int] | None = None
 
 
 class Contracts(Protocol):
@@ -217,14 +224,18 @@ class Contracts(Protocol):
     def every(self, tenant: str, author: str | None = None) -> tuple[Contract, ...]:
         """All of the tenant's contracts, or an author's, by author and name; one that cannot be opened says so."""
 
-    def register(self, tenant: str, contract: Contract) -> None:
+    def register(self, tenant: str, contract: Contract, once: Once | None = None) -> tuple[Contract, bool]:
         """Keep it sealed, in place of one of the same author and name, of which nothing is left.
 
-        Raises Refusal UNAVAILABLE "RECORDING_NOT_SET_UP" where there is no key to seal it with.
+        Gives it as it is kept, and whether the same was before: then nothing was written. Raises Refusal CONFLICT
+        "KEY_REUSED", "KEY_SPENT"; UNAVAILABLE "RECORDING_NOT_SET_UP" where there is no key to seal it with.
         """
 
-    def remove(self, tenant: str, author: str, name: str) -> None:
-        """Forget it, if there is such a one; nothing is left of it but in backups from before."""
+    def remove(self, tenant: str, author: str, name: str, once: Once | None = None) -> bool | None:
+        """Forget it, if there is such a one; nothing is left of it but in backups from before.
+
+        Gives whether this act has done so before; None where there is none. Raises Refusal CONFLICT "KEY_REUSED".
+        """
 
 
 class Populations(Protocol):
@@ -243,14 +254,20 @@ class Populations(Protocol):
         "POPULATION_DAMAGED".
         """
 
-    def register(self, tenant: str, population: KeptPopulation, content: str) -> None:
+    def register(
+        self, tenant: str, population: KeptPopulation, content: str, once: Once | None = None
+    ) -> tuple[KeptPopulation, bool]:
         """Keep it sealed, in place of one of the same name, of which nothing is left.
 
-        Raises Refusal UNAVAILABLE "RECORDING_NOT_SET_UP" where there is no key to seal it with.
+        Gives it as it is kept, and whether the same was before: then nothing was written. Raises Refusal CONFLICT
+        "KEY_REUSED", "KEY_SPENT"; UNAVAILABLE "RECORDING_NOT_SET_UP" where there is no key to seal it with.
         """
 
-    def remove(self, tenant: str, name: str) -> None:
-        """Forget it, if there is such a one; nothing is left of it but in backups from before."""
+    def remove(self, tenant: str, name: str, once: Once | None = None) -> bool | None:
+        """Forget it, if there is such a one; nothing is left of it but in backups from before.
+
+        Gives whether this act has done so before; None where there is none. Raises Refusal CONFLICT "KEY_REUSED".
+        """
 
 
 class KeyUses(Protocol):
@@ -283,6 +300,19 @@ class DocumentUses(Protocol):
         """Count what a caller was refused."""
 
 
+class ActReceipts(Protocol):
+    """What became of acts on no document, by their idempotency keys. Every method is confined to `tenant`."""
+
+    def first(self, tenant: str, once: Once | None) -> Mapping[str, Any] | None:
+        """What was answered first; None where the act was not done. Raises Refusal CONFLICT "KEY_REUSED"."""
+
+    def keep(self, tenant: str, once: Once | None, answer: dict[str, Any]) -> Mapping[str, Any]:
+        """Keep the answer of an act that does no harm when it is done twice; gives what was answered first.
+
+        Raises Refusal as `first` does.
+        """
+
+
 class RuleStore(Protocol):
     """A tenant's documents in time. Every method is confined to `tenant`; no argument can reach another one's items."""
 
@@ -297,6 +327,22 @@ class RuleStore(Protocol):
     @property
     def populations(self) -> Populations:
         """Whom changes are held against."""
+
+    @property
+    def receipts(self) -> ActReceipts:
+        """What became of acts on no document."""
+
+    def published_before(self, tenant: str, key: DocumentKey, once: Once | None) -> Published | None:
+        """What a publication under this idempotency key became; None where there was none.
+
+        Raises Refusal CONFLICT "KEY_REUSED".
+        """
+
+    def activated_before(self, tenant: str, key: DocumentKey, once: Once | None) -> Activated | None:
+        """The same of a cancellation, a rollback or a retirement."""
+
+    def moved_before(self, tenant: str, key: DocumentKey, once: Once | None) -> ProposalMoved | None:
+        """The same of an act on a proposal."""
 
     @property
     def key_uses(self) -> KeyUses:
@@ -387,8 +433,8 @@ class RuleStore(Protocol):
     def audit_end(self, tenant: str, key: DocumentKey) -> ChainEnd | None:
         """The end of a document's audit chain as its head states it; None when there is no such document."""
 
-    def create(self, tenant: str, document: NewDocument, author: str) -> Head:
-        """A new document without versions. Raises Refusal CONFLICT "SLUG_TAKEN"."""
+    def create(self, tenant: str, document: NewDocument, author: str, once: Once | None = None) -> Head:
+        """A new document without versions, or the one that this act has made. Raises Refusal CONFLICT "SLUG_TAKEN"."""
 
     def publish(self, tenant: str, publication: Publication) -> Published:
         """Record the version and its activation, or nothing.

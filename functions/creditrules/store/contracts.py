@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
 from creditrules.document import canonical, read_json
 from creditrules.eligibility import plain_requests, read_requests
 from creditrules.errors import Kind, Refusal
+from creditrules.once import Once
 from creditrules.rules import Contract, ExpectedAnswer, ExpectedOffer, TermName
 from creditrules.store.decisions.sealing import Unwrapped, seal, unseal
 from creditrules.store.items.facts import Fields, micros, moment, pack, unpack
 from creditrules.store.keys import NEVER_OVERWRITTEN, REPLACED, contract_key, contracts_span
 from creditrules.store.port import BODY, Delete, Put, Table
+from creditrules.store.receipts import ReceiptsInTable
 from creditrules.store.tries import ATTEMPTS, pause
 
 __all__ = ["ContractsInTable"]
@@ -33,9 +36,10 @@ _BOUNDS: Final = ("amount_at_least", "rate_at_most", "apr_at_most", "instalment_
 class ContractsInTable:
     """`Contracts` over one table; safe to share between threads. keys: None where nothing can be sealed."""
 
-    def __init__(self, table: Table, keys: Unwrapped | None) -> None:
+    def __init__(self, table: Table, keys: Unwrapped | None, receipts: ReceiptsInTable) -> None:
         self._table = table
         self._keys = keys
+        self._receipts = receipts
 
     def names(self, tenant: str) -> tuple[tuple[str, str], ...]:
         """See `Contracts.names`."""
@@ -47,24 +51,51 @@ class ContractsInTable:
         found = (self._read(tenant, fields) for fields in wanted)
         return tuple(sorted(found, key=lambda contract: (contract.author, contract.name)))
 
-    def register(self, tenant: str, contract: Contract) -> None:
+    def register(self, tenant: str, contract: Contract, once: Once | None = None) -> tuple[Contract, bool]:
         """See `Contracts.register`."""
-        place = contract_key(tenant, contract.author, contract.name)
+        place, receipt = contract_key(tenant, contract.author, contract.name), self._receipts.of(tenant, once)
         made: Fields | None = None
         for tries in range(ATTEMPTS):
-            before = self._table.read([place]).get(place)
-            kept = self._kept(tenant, contract, unpack(before[BODY])) if before else None
-            made = made or kept or self._sealed(tenant, contract)
-            put = Put(place, {BODY: pack({**_fields(contract), **made})}, REPLACED if before else NEVER_OVERWRITTEN)
-            if self._table.transact([put], erasing=before is not None and kept is None) is None:
-                return
+            items = self._table.read([place, *receipt.places])
+            before, first = items.get(place), receipt.answered(items)
+            fields = unpack(before[BODY]) if before else None
+            if first is not None:
+                return self._registered_first(tenant, fields, first.fields), first.replayed
+            kept = self._kept(tenant, contract, fields) if fields else None
+            same = fields is not None and kept is not None and fields["products"] == list(contract.products)
+            told = replace(contract, registered_at=moment(fields["registered"])) if fields and same else contract
+            puts = receipt.puts({"registered": micros(told.registered_at)})
+            if not same:
+                made = made or kept or self._sealed(tenant, contract)
+                written = {BODY: pack({**_fields(contract), **made})}
+                puts = (Put(place, written, REPLACED if before else NEVER_OVERWRITTEN), *puts)
+            erasing = before is not None and kept is None
+            if not puts or self._table.transact(puts, erasing=erasing) is None:
+                return told, same
             pause(tries)
         raise _outcome_unknown("registered")
 
-    def remove(self, tenant: str, author: str, name: str) -> None:
+    def remove(self, tenant: str, author: str, name: str, once: Once | None = None) -> bool | None:
         """See `Contracts.remove`."""
-        if self._table.transact([Delete(contract_key(tenant, author, name))], erasing=True) is not None:
-            raise _outcome_unknown("removed")
+        place, receipt = contract_key(tenant, author, name), self._receipts.of(tenant, once)
+        for tries in range(ATTEMPTS):
+            items = self._table.read([place, *receipt.places])
+            first = receipt.answered(items)
+            if first is not None:
+                return first.replayed
+            if place not in items:
+                return None
+            if self._table.transact([Delete(place), *receipt.puts({})], erasing=True) is None:
+                return False
+            pause(tries)
+        raise _outcome_unknown("removed")
+
+    def _registered_first(self, tenant: str, fields: Fields | None, first: Mapping[str, Any]) -> Contract:
+        """What an act registered; nothing but that stands for it, as its removal leaves nothing of it."""
+        if fields is None or fields["registered"] != first["registered"]:
+            message = "The idempotency key belongs to a contract that was removed, or registered anew, since then."
+            raise Refusal(Kind.CONFLICT, "KEY_SPENT", message, ("idempotencyKey",), "Take a new key.")
+        return self._read(tenant, fields)
 
     def _items(self, tenant: str) -> Iterator[Fields]:
         return (unpack(item[BODY]) for _, item in self._table.walk(contracts_span(tenant), _PAGE))

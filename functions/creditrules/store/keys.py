@@ -20,6 +20,7 @@
     TENANT#KEYUSE                  name                                  when an API key was used last
     TENANT#DOCUSE                  digest                                how often a trusted document was sent
     TENANT#DOCREFUSED              hash of subject                       what was refused to a caller as not trusted
+    TENANT#RECEIPT                 hash of author, act and retry key     receipt of an act on no document; may expire
     TENANT#PEOPLE#name             attempt#number                        piece of a population's rows, encrypted
     TENANT#CONTENT#digest          chunk number                          piece of a canonical form
     TENANT#CHAIN#lane              HEAD                                  end of one of the chains of decisions
@@ -79,6 +80,7 @@ __all__ = [
     "account_key",
     "account_unmoved",
     "accounts_span",
+    "act_receipt_key",
     "activation_key",
     "all_heads_span",
     "api_key_use_key",
@@ -355,6 +357,11 @@ def account_key(tenant: str, subject: str) -> ItemKey:
 def accounts_span(tenant: str) -> Span:
     """What all callers of a tenant have spent."""
     return Span(f"{_tenant(tenant)}#ACCOUNT", "0", _AFTER_ALL)
+
+
+def act_receipt_key(tenant: str, named: str) -> ItemKey:
+    """What a retry of an act on no document looks up; `named` is a keyed hash of author, operation and retry key."""
+    return ItemKey(f"{_tenant(tenant)}#RECEIPT", named)
 
 
 def population_key(tenant: str, name: str) -> ItemKey:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from creditrules.clock import Clock
 from creditrules.document import digest_of
+from creditrules.once import Once
 from creditrules.rules import Activation, DocumentKey, DocumentKind, Entry, Head, Version
 from creditrules.rules.audit import ChainEnd
 from creditrules.rules.life import ActivationAct, Comment, Proposal, ProposalAct
@@ -45,7 +46,9 @@ from creditrules.store.reading.single import (
     read_starting,
     read_version,
 )
+from creditrules.store.receipts import ReceiptsInTable, no_secret
 from creditrules.store.stamps import Stamps
+from creditrules.store.writing.answers import OF_ACTIVATION, OF_PROPOSAL, OF_PUBLICATION
 from creditrules.store.writing.writes import Writes
 
 __all__ = ["RulesInTable"]
@@ -67,12 +70,14 @@ class RulesInTable:
         self.cursors = CursorSeal(cursor_secret)
         self._listings = Listings(self._table, self.cursors)
         self._effects = Effects(self._table, self.cursors)
-        self.contracts = ContractsInTable(table, Unwrapped(keys) if keys else None)
         self.document_uses = DocumentUsesInTable(table)
-        self.key_uses = KeyUsesInTable(table)
-        self.populations = PopulationsInTable(table, Unwrapped(keys) if keys else None)
         self._peppers = Peppers(table, Unwrapped(keys)) if keys else None
-        self._writes = Writes(self._table, self._stamps)
+        secret = self._peppers.for_receipts if self._peppers else no_secret
+        self.receipts = ReceiptsInTable(table, self._stamps, secret)
+        self.contracts = ContractsInTable(table, Unwrapped(keys) if keys else None, self.receipts)
+        self.key_uses = KeyUsesInTable(table)
+        self.populations = PopulationsInTable(table, Unwrapped(keys) if keys else None, self.receipts)
+        self._writes = Writes(self._table, self._stamps, self.receipts)
 
     def keep(self, tenant: str, content: bytes) -> str:
         """See `RuleStore.keep`."""
@@ -165,9 +170,21 @@ class RulesInTable:
         """See `RuleStore.audit_end`."""
         return read_audit_end(self._table, tenant, key)
 
-    def create(self, tenant: str, document: NewDocument, author: str) -> Head:
+    def create(self, tenant: str, document: NewDocument, author: str, once: Once | None = None) -> Head:
         """See `RuleStore.create`."""
-        return self._writes.create(tenant, document, author)
+        return self._writes.create(tenant, document, author, once)
+
+    def published_before(self, tenant: str, key: DocumentKey, once: Once | None) -> Published | None:
+        """See `RuleStore.published_before`."""
+        return self._writes.before(tenant, key, once, OF_PUBLICATION)
+
+    def activated_before(self, tenant: str, key: DocumentKey, once: Once | None) -> Activated | None:
+        """See `RuleStore.activated_before`."""
+        return self._writes.before(tenant, key, once, OF_ACTIVATION)
+
+    def moved_before(self, tenant: str, key: DocumentKey, once: Once | None) -> ProposalMoved | None:
+        """See `RuleStore.moved_before`."""
+        return self._writes.before(tenant, key, once, OF_PROPOSAL)
 
     def publish(self, tenant: str, publication: Publication) -> Published:
         """See `RuleStore.publish`. `head` is as it is now, also where a retry is answered from the first.

@@ -19,6 +19,7 @@ from creditrules.api.types.api_keys import (
     api_key_of,
 )
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.once import once_of
 from creditrules.api.types.payloads import payload_field
 from creditrules.api.types.resolved import field, paged
 from creditrules.auth import Action
@@ -61,6 +62,6 @@ class ApiKeyMutations:
     ) -> RevokeApiKeyPayload:
         """Let a key open nothing any more, from the next request on."""
         context = info.context
-        revoked = context.act(revoke_api_key, input.name)
+        revoked = context.act(revoke_api_key, input.name, once_of(info, input))
         context.after_write()
         return RevokeApiKeyPayload(api_key=api_key_of(context.view(), revoked.key), replayed=revoked.replayed)

@@ -22,6 +22,7 @@ from creditrules.api.types.batch_jobs import (
     part_of,
 )
 from creditrules.api.types.global_ids import read_record
+from creditrules.api.types.once import once_of
 from creditrules.api.types.payloads import payload_field
 from creditrules.api.types.resolved import field
 from creditrules.auth import Action
@@ -53,7 +54,7 @@ class BatchJobMutations:
     ) -> BatchJobPayload:
         """Fix a question and its times, to be asked about any number of applicants in parts."""
         context = info.context
-        done = start_batch_job(
+        done, replayed = start_batch_job(
             context.catalogue,
             context.recording,
             context.principal,
@@ -61,7 +62,7 @@ class BatchJobMutations:
             input.idempotency_key,
             alternatives=input.alternatives,
         )
-        return BatchJobPayload(job=job_of(done))
+        return BatchJobPayload(job=job_of(done), replayed=replayed)
 
     @payload_field(AddToBatchJobPayload, Action.ASK)
     def add_to_batch_job(
@@ -79,6 +80,7 @@ class BatchJobMutations:
             read_record(input.job, "BatchJob"),
             input.number,
             input.lines,
+            once_of(info, input),
         )
         return AddToBatchJobPayload(job=job_of(done.job), part=part_of(done.part), replayed=done.replayed)
 
@@ -90,7 +92,8 @@ class BatchJobMutations:
     ) -> BatchJobPayload:
         """Let a job take no more parts; its answers stay until it expires."""
         context, job = info.context, read_record(input.job, "BatchJob")
-        return BatchJobPayload(job=job_of(finish_batch_job(context.recording, context.principal, job)))
+        done, replayed = finish_batch_job(context.recording, context.principal, job, once_of(info, input))
+        return BatchJobPayload(job=job_of(done), replayed=replayed)
 
     @payload_field(BatchJobPayload, Action.ASK)
     def delete_batch_job(
@@ -100,4 +103,5 @@ class BatchJobMutations:
     ) -> BatchJobPayload:
         """Make the answers of a job unreadable for good, by the end of the key that they are encrypted under."""
         context, job = info.context, read_record(input.job, "BatchJob")
-        return BatchJobPayload(job=job_of(delete_batch_job(context.recording, context.principal, job)))
+        done, replayed = delete_batch_job(context.recording, context.principal, job, once_of(info, input))
+        return BatchJobPayload(job=job_of(done), replayed=replayed)

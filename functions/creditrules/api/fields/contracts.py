@@ -20,6 +20,7 @@ from creditrules.api.types.contracts import (
     breach_of,
     contract_of,
 )
+from creditrules.api.types.once import once_of
 from creditrules.api.types.payloads import payload_field
 from creditrules.api.types.resolved import field, paged
 from creditrules.auth import Action
@@ -53,9 +54,11 @@ class ContractMutations:
     ) -> RegisterContractPayload:
         """Have every change of rules held against this question before it is made, so that it says if it breaks it."""
         context = info.context
-        known = context.act(register_contract, input.given())
+        known = context.act(register_contract, input.given(), once_of(info, input))
         breaches = [breach_of(each) for each in known.breaches()]
-        return RegisterContractPayload(contract=contract_of(context.view(), known), breaches=breaches)
+        return RegisterContractPayload(
+            contract=contract_of(context.view(), known), breaches=breaches, replayed=known.replayed
+        )
 
     @payload_field(RemoveContractPayload, Action.REGISTER_CONTRACT)
     def remove_contract(
@@ -64,4 +67,5 @@ class ContractMutations:
         input: Annotated[RemoveContractInput, strawberry.argument(description="Which one.")],  # noqa: A002
     ) -> RemoveContractPayload:
         """Say that something is no longer relied on."""
-        return RemoveContractPayload(removed=info.context.act(remove_contract, input.name, input.author))
+        replayed = info.context.act(remove_contract, input.name, input.author, once_of(info, input))
+        return RemoveContractPayload(removed=input.name, replayed=replayed)

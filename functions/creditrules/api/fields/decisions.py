@@ -16,6 +16,7 @@ from creditrules.api.types.deciding import DecideInput
 from creditrules.api.types.decision_chains import DecisionChain, chains_of
 from creditrules.api.types.erasing import EraseSubjectInput
 from creditrules.api.types.global_ids import read_decision, read_global_id
+from creditrules.api.types.once import once_of
 from creditrules.api.types.payloads import DecidePayload, EraseSubjectPayload, erased_of, payload_field
 from creditrules.api.types.record_inputs import ReplayInput
 from creditrules.api.types.recorded import (
@@ -104,4 +105,5 @@ class DecisionMutations(ReviewMutations, RecordMutations):
         be another person with another.
         """
         context = info.context
-        return erased_of(erase_subject(context.recording, context.principal, input.given()))
+        once = once_of(info, input)
+        return erased_of(erase_subject(context.recording, context.principal, input.given(), once))

@@ -32,6 +32,7 @@ from creditrules.api.types.lifecycle_inputs import (
     SubmitProposalInput,
     WithdrawProposalInput,
 )
+from creditrules.api.types.once import once_of
 from creditrules.api.types.payloads import (
     ActivationPayload,
     ProposalPayload,
@@ -99,7 +100,7 @@ class LifecycleMutations:
     ) -> ProposalPayload:
         """Propose a rule set's next version. Its content has to check as if it were published."""
         context = info.context
-        return _proposed(context, context.act(draft_rule_set, input.submission()))
+        return _proposed(context, context.act(draft_rule_set, input.submission(once_of(info, input))))
 
     @payload_field(ProposalPayload, Action.DRAFT)
     def draft_product_version(
@@ -109,7 +110,7 @@ class LifecycleMutations:
     ) -> ProposalPayload:
         """Propose a product's next version; a product that is not there yet is made, without a version."""
         context = info.context
-        return _proposed(context, context.act(draft_product, input.submission()))
+        return _proposed(context, context.act(draft_product, input.submission(once_of(info, input))))
 
     @payload_field(ProposalPayload, Action.DRAFT)
     def draft_parameter_version(
@@ -119,7 +120,7 @@ class LifecycleMutations:
     ) -> ProposalPayload:
         """Propose a parameter's next version; a parameter that is not there yet is made, without a version."""
         context = info.context
-        return _proposed(context, context.act(draft_parameter, input.submission()))
+        return _proposed(context, context.act(draft_parameter, input.submission(once_of(info, input))))
 
     @payload_field(ProposalPayload, Action.DRAFT)
     def draft_experiment_version(
@@ -129,7 +130,7 @@ class LifecycleMutations:
     ) -> ProposalPayload:
         """Propose an experiment's next version; one that is not there yet is made, without a version."""
         context = info.context
-        return _proposed(context, context.act(draft_experiment, input.submission()))
+        return _proposed(context, context.act(draft_experiment, input.submission(once_of(info, input))))
 
     @payload_field(ProposalPayload, Action.DRAFT)
     def edit_proposal(
@@ -140,7 +141,10 @@ class LifecycleMutations:
         """Let a proposal say something else. It is a draft again, and approvals that it had are void."""
         context = info.context
         named = read_node(input.proposal, "Proposal")
-        return _proposed(context, context.act(edit_proposal, named, input.submission(), input.binding, input.own_draft))
+        return _proposed(
+            context,
+            context.act(edit_proposal, named, input.submission(once_of(info, input)), input.binding, input.own_draft),
+        )
 
     @payload_field(ProposalPayload, Action.PROPOSE)
     def assess_proposal(
@@ -152,7 +156,7 @@ class LifecycleMutations:
         context = info.context
         named = read_node(input.proposal, "Proposal")
         context.only_once("assessProposal")
-        given = named, input.populations, input.binding, input.idempotency_key
+        given = named, input.populations, input.binding, once_of(info, input)
         return _proposed(context, context.act(assess_proposal, *given))
 
     @payload_field(ProposalPayload, Action.PROPOSE)
@@ -164,7 +168,7 @@ class LifecycleMutations:
         """Ask for the approvals that the policy requires; where it requires none, it is approved at once."""
         context = info.context
         named = read_node(input.proposal, "Proposal")
-        return _proposed(context, context.act(submit_proposal, named, input.idempotency_key))
+        return _proposed(context, context.act(submit_proposal, named, once_of(info, input)))
 
     @payload_field(ProposalPayload, Action.APPROVE)
     def approve_proposal(
@@ -175,7 +179,7 @@ class LifecycleMutations:
         """Approve a proposal as it was read, which whoever wrote any of it cannot."""
         context = info.context
         named, binding, comment = read_node(input.proposal, "Proposal"), input.binding, input.comment
-        return _proposed(context, context.act(approve_proposal, named, binding, comment, input.idempotency_key))
+        return _proposed(context, context.act(approve_proposal, named, binding, comment, once_of(info, input)))
 
     @payload_field(ProposalPayload, Action.APPROVE)
     def reject_proposal(
@@ -186,7 +190,7 @@ class LifecycleMutations:
         """End a submitted proposal, with a reason."""
         context = info.context
         named = read_node(input.proposal, "Proposal")
-        done = context.act(reject_proposal, named, input.comment, input.idempotency_key)
+        done = context.act(reject_proposal, named, input.comment, once_of(info, input))
         return _moved(context, done)
 
     @payload_field(ProposalPayload, Action.DRAFT)
@@ -198,7 +202,7 @@ class LifecycleMutations:
         """Give a proposal up."""
         context = info.context
         named = read_node(input.proposal, "Proposal")
-        given = named, input.comment, input.idempotency_key, input.own_draft
+        given = named, input.comment, once_of(info, input), input.own_draft
         done = context.act(withdraw_proposal, *given)
         return _moved(context, done)
 
@@ -211,7 +215,7 @@ class LifecycleMutations:
         """Make an approved proposal the next version, and put it in force when it says."""
         context = info.context
         named = read_node(input.proposal, "Proposal")
-        return _proposed(context, context.act(publish_proposal, named, input.idempotency_key))
+        return _proposed(context, context.act(publish_proposal, named, once_of(info, input)))
 
     @payload_field(ActivationPayload, Action.CANCEL)
     def cancel_activation(
@@ -222,8 +226,8 @@ class LifecycleMutations:
         """Take back an activation that has not started; what would have been in force without it will be."""
         context = info.context
         named = read_node(input.activation, "Activation", "RuleChange")
-        said, retry_key = input.statement.given(), input.idempotency_key
-        return _activated(context, context.act(cancel_activation, named, said, retry_key))
+        said, once = input.statement.given(), once_of(info, input)
+        return _activated(context, context.act(cancel_activation, named, said, once))
 
     @payload_field(ProposalPayload, Action.PROPOSE)
     def draft_rollback(
@@ -234,7 +238,7 @@ class LifecycleMutations:
         """Propose what an old version says as the next one, where the policy asks for approvals of going back."""
         context = info.context
         named = named_document(input.kind, input.slug, input.version)
-        done = context.act(draft_rollback, named, input.given(), input.idempotency_key, input.based_on)
+        done = context.act(draft_rollback, named, input.given(), once_of(info, input), input.based_on)
         return _proposed(context, done)
 
     @payload_field(ActivationPayload, Action.ROLL_BACK)
@@ -250,7 +254,7 @@ class LifecycleMutations:
             named_document(input.kind, input.slug, input.version),
             input.statement.given(),
             Period(input.valid_from, input.valid_until),
-            input.idempotency_key,
+            once_of(info, input),
             input.based_on,
         )
         return _activated(context, done)
@@ -264,8 +268,8 @@ class LifecycleMutations:
         """Let no version of a rule set, product or parameter be in force any more, until one is published again."""
         context = info.context
         named = named_document(input.kind, input.slug)
-        said, retry_key = input.statement.given(), input.idempotency_key
-        return _activated(context, context.act(retire, named, said, input.valid_from, retry_key))
+        said, once = input.statement.given(), once_of(info, input)
+        return _activated(context, context.act(retire, named, said, input.valid_from, once))
 
     @payload_field(SetApprovalPolicyPayload, Action.SET_POLICY)
     def set_approval_policy(
@@ -276,7 +280,7 @@ class LifecycleMutations:
         """Say how many approvals changes need, and whose. It holds for every act that begins after it."""
         context = info.context
         rules, said = [rule.rule() for rule in input.rules], input.statement.given()
-        done = context.act(set_approval_policy, rules, said, input.idempotency_key, input.based_on)
+        done = context.act(set_approval_policy, rules, said, once_of(info, input), input.based_on)
         context.after_write()
         now = policy_rules(context.act(approval_policy))
         return SetApprovalPolicyPayload(rules=now, version=done.version.number, replayed=done.replayed)

@@ -35,6 +35,7 @@ from creditrules.api.types.inputs import (
     VersionInput,
     texts_of,
 )
+from creditrules.api.types.once import once_of
 from creditrules.api.types.parameters import parameter_of
 from creditrules.api.types.payloads import (
     CreateExperimentPayload,
@@ -68,6 +69,9 @@ from creditrules.rules import DocumentKind
 
 __all__ = ["Mutation"]
 
+PUBLISHING = "publish"
+"""One operation, be it a document's first version or a later one: who retries may not know which it was."""
+
 
 @strawberry.type(description="Writing: administrators make documents, and publish them.")
 class Mutation(
@@ -90,9 +94,9 @@ class Mutation(
         """Make a rule set. It has no version until one is published."""
         context, category = info.context, input.category
         name = texts_of(input.name, ("name",))
-        head = context.act(create_rule_set, input.slug, name, category)
+        head, replayed = context.act(create_rule_set, input.slug, name, category, once_of(info, input))
         context.after_write()
-        return CreateRuleSetPayload(rule_set=rule_set_of(context.view(), head))
+        return CreateRuleSetPayload(rule_set=rule_set_of(context.view(), head), replayed=replayed)
 
     @payload_field(PublishRuleVersionPayload, Action.PUBLISH)
     def publish_rule_version(
@@ -101,7 +105,7 @@ class Mutation(
         input: Annotated[PublishRuleVersionInput, strawberry.argument(description="The version.")],  # noqa: A002
     ) -> PublishRuleVersionPayload:
         """Publish a rule set's next version and put it in force."""
-        return PublishRuleVersionPayload(**_published(info.context, publish_rule_set, input))
+        return PublishRuleVersionPayload(**_published(info, publish_rule_set, input))
 
     @payload_field(CreateProductPayload, Action.PUBLISH)
     def create_product(
@@ -110,7 +114,7 @@ class Mutation(
         input: Annotated[CreateProductInput, strawberry.argument(description="The product.")],  # noqa: A002
     ) -> CreateProductPayload:
         """Make a product with its first version. Nothing is made when the content does not check."""
-        return CreateProductPayload(**_published(info.context, create_product, input))
+        return CreateProductPayload(**_published(info, create_product, input))
 
     @payload_field(PublishProductVersionPayload, Action.PUBLISH)
     def publish_product_version(
@@ -119,7 +123,7 @@ class Mutation(
         input: Annotated[PublishProductVersionInput, strawberry.argument(description="The version.")],  # noqa: A002
     ) -> PublishProductVersionPayload:
         """Publish a product's next version and put it in force."""
-        return PublishProductVersionPayload(**_published(info.context, publish_product, input))
+        return PublishProductVersionPayload(**_published(info, publish_product, input))
 
     @payload_field(CreateParameterPayload, Action.PUBLISH)
     def create_parameter(
@@ -128,7 +132,7 @@ class Mutation(
         input: Annotated[CreateParameterInput, strawberry.argument(description="The parameter.")],  # noqa: A002
     ) -> CreateParameterPayload:
         """Make a parameter with its first version. Nothing is made when the content does not check."""
-        return CreateParameterPayload(**_published(info.context, create_parameter, input))
+        return CreateParameterPayload(**_published(info, create_parameter, input))
 
     @payload_field(PublishParameterVersionPayload, Action.PUBLISH)
     def publish_parameter_version(
@@ -137,7 +141,7 @@ class Mutation(
         input: Annotated[PublishParameterVersionInput, strawberry.argument(description="The version.")],  # noqa: A002
     ) -> PublishParameterVersionPayload:
         """Publish a parameter's next version and put it in force, for every rule set that uses it."""
-        return PublishParameterVersionPayload(**_published(info.context, publish_parameter, input))
+        return PublishParameterVersionPayload(**_published(info, publish_parameter, input))
 
     @payload_field(CreateExperimentPayload, Action.PUBLISH)
     def create_experiment(
@@ -146,7 +150,7 @@ class Mutation(
         input: Annotated[CreateExperimentInput, strawberry.argument(description="The experiment.")],  # noqa: A002
     ) -> CreateExperimentPayload:
         """Make an experiment with its first version. Nothing is made when the content does not check."""
-        return CreateExperimentPayload(**_published(info.context, create_experiment, input))
+        return CreateExperimentPayload(**_published(info, create_experiment, input))
 
     @payload_field(PublishExperimentVersionPayload, Action.PUBLISH)
     def publish_experiment_version(
@@ -155,14 +159,17 @@ class Mutation(
         input: Annotated[PublishExperimentVersionInput, strawberry.argument(description="The version.")],  # noqa: A002
     ) -> PublishExperimentVersionPayload:
         """Publish an experiment's next version and put it in force: another share, say."""
-        return PublishExperimentVersionPayload(**_published(info.context, publish_experiment, input))
+        return PublishExperimentVersionPayload(**_published(info, publish_experiment, input))
 
 
 def _published(
-    context: RequestContext, publish: Callable[[Catalogue, Principal, Submission], Publishing], given: VersionInput
+    info: Info[RequestContext, None],
+    publish: Callable[[Catalogue, Principal, Submission], Publishing],
+    given: VersionInput,
 ) -> dict[str, Any]:
     """Publish what is given: the fields that the payloads of all publications share."""
-    done = context.act(publish, given.submission())
+    context = info.context
+    done = context.act(publish, given.submission(once_of(info, given, PUBLISHING)))
     context.after_write()
     view, version, head = context.view(), done.published.version, done.published.head
     view.documents.hold((head,))

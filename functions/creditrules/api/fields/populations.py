@@ -12,6 +12,7 @@ from strawberry import Info
 from creditrules.api.context import RequestContext
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.global_ids import read_node
+from creditrules.api.types.once import once_of
 from creditrules.api.types.payloads import payload_field
 from creditrules.api.types.populations import (
     ImpactOnRecordedInput,
@@ -68,8 +69,8 @@ class PopulationMutations:
         """Keep applicants, encrypted, so that `assessProposal` can tell what a change does to them."""
         context = info.context
         context.only_once("registerPopulation")
-        kept = context.act(register_population, input.given())
-        return RegisterPopulationPayload(population=population_of(context.view(), kept))
+        kept, replayed = context.act(register_population, input.given(), once_of(info, input))
+        return RegisterPopulationPayload(population=population_of(context.view(), kept), replayed=replayed)
 
     @payload_field(RemovePopulationPayload, Action.REGISTER_POPULATION)
     def remove_population(
@@ -78,4 +79,5 @@ class PopulationMutations:
         input: Annotated[RemovePopulationInput, strawberry.argument(description="Which one.")],  # noqa: A002
     ) -> RemovePopulationPayload:
         """Forget applicants: what was in the population cannot be opened any more."""
-        return RemovePopulationPayload(removed=info.context.act(remove_population, input.name))
+        replayed = info.context.act(remove_population, input.name, once_of(info, input))
+        return RemovePopulationPayload(removed=input.name, replayed=replayed)

@@ -19,6 +19,7 @@ from creditrules.api.types.lifecycle_inputs import (
     RebaseProposalInput,
     chosen,
 )
+from creditrules.api.types.once import once_of
 from creditrules.api.types.payloads import payload_field
 from creditrules.api.types.proposals import proposal_node
 from creditrules.api.types.rebases import ProposalRebase, RebaseProposalPayload, rebase_node
@@ -57,7 +58,7 @@ class RebaseMutations:
         """Say something of a proposal, or of a place in it. Approvals stay what they are; partners never see it."""
         context = info.context
         named = read_node(input.proposal, "Proposal")
-        given = named, input.comment, input.place, input.idempotency_key
+        given = named, input.comment, input.place, once_of(info, input)
         moved, comment = context.act(comment_on_proposal, *given)
         context.after_write()
         return CommentPayload(comment=comment_node(context.view(), comment), replayed=moved.replayed)
@@ -70,14 +71,16 @@ class RebaseMutations:
     ) -> RebaseProposalPayload:
         """Let a proposal with a stale base say, on the latest version, what both changes come to.
 
-        It is a draft again, without approvals. While a conflict is open nothing is written. Sent again it is refused
-        with NOTHING_TO_REBASE: it has been done.
+        It is a draft again, without approvals. While a conflict is open nothing is written. Sent again without a key
+        it is refused with NOTHING_TO_REBASE: it has been done.
         """
         context = info.context
         context.only_once("rebaseProposal")
         change = input.change.given() if input.change else None
         named = read_node(input.proposal, "Proposal")
-        return _payload(context, context.act(rebase_proposal, named, chosen(input.choices), change))
+        return _payload(
+            context, context.act(rebase_proposal, named, chosen(input.choices), change, once_of(info, input))
+        )
 
 
 def _payload(context: RequestContext, found: Rebasing) -> RebaseProposalPayload:
@@ -91,6 +94,7 @@ def _payload(context: RequestContext, found: Rebasing) -> RebaseProposalPayload:
     return RebaseProposalPayload(
         proposal=proposal_node(view, done.moved.proposal),
         rebase=rebase_node(view, found.rebase),
+        replayed=done.moved.replayed,
         diagnostics=[Diagnostic.of(diagnostic) for diagnostic in done.diagnostics],
     )
 

@@ -17,6 +17,7 @@ from creditrules.api.types.enums import Outcome
 from creditrules.api.types.figures import DecisionFigures, figures_of
 from creditrules.api.types.global_ids import read_node
 from creditrules.api.types.listed import IndexDecisionsInput, ListedDecision, listed_page
+from creditrules.api.types.once import once_of
 from creditrules.api.types.payloads import IndexDecisionsPayload, payload_field
 from creditrules.api.types.record_inputs import DecisionDriftInput, DecisionFiguresInput
 from creditrules.api.types.redress import Redress
@@ -176,8 +177,9 @@ class RecordMutations:
     ) -> IndexDecisionsPayload:
         """Index and count decisions that were recorded before that was done by itself; again until `complete`."""
         context = info.context
-        indexed, complete = index_decisions(context.recording, context.principal, input.at_most)
-        return IndexDecisionsPayload(indexed=indexed, complete=complete)
+        once = once_of(info, input)
+        indexed, complete, replayed = index_decisions(context.recording, context.principal, input.at_most, once)
+        return IndexDecisionsPayload(indexed=indexed, complete=complete, replayed=replayed)
 
 
 def _correction(view: View, id_: strawberry.ID) -> Correction:

@@ -12,6 +12,7 @@ from strawberry import Info
 from creditrules.api.context import RequestContext
 from creditrules.api.types.arguments import KnownAt, ValidAt
 from creditrules.api.types.diagnostics import Diagnostic
+from creditrules.api.types.once import once_of
 from creditrules.api.types.payloads import payload_field
 from creditrules.api.types.resolved import field
 from creditrules.api.types.settings import SetSettingsInput, SetSettingsPayload, Settings, settings_of
@@ -41,7 +42,7 @@ class SettingsMutations:
     ) -> SetSettingsPayload:
         """Set what holds for all rules and products at once; for whatever is left out its default holds."""
         context, said = info.context, input.statement.given()
-        done = context.act(set_settings, input.content, said, input.idempotency_key, input.based_on)
+        done = context.act(set_settings, input.content, said, once_of(info, input), input.based_on)
         context.after_write()
         now = settings_of(settings_at(context.view()))
         warnings = [Diagnostic.of(diagnostic) for diagnostic in done.diagnostics]

@@ -11,6 +11,7 @@ import strawberry
 from creditrules.api.types.bounded import MOST_NAMED, at_most
 from creditrules.api.types.diagnostics import UserError
 from creditrules.api.types.enums import ApiKeyPurpose
+from creditrules.api.types.once import idempotency_key, replayed
 from creditrules.api.types.permissions import needs
 from creditrules.auth import Action
 from creditrules.desk import ApiKeyGiven, KnownApiKey, View
@@ -99,9 +100,7 @@ class CreateApiKeyPayload:
         description="What the machine sends as `Authorization: Bearer`. It is told this once, and nowhere kept: null "
         "when the key was made by an earlier sending of the same. If it was lost, revoke the key and make another.",
     )
-    replayed: bool = strawberry.field(
-        default=False, description="Whether this is the answer to an earlier sending of the same."
-    )
+    replayed: bool = replayed()
     user_errors: list[UserError] = strawberry.field(
         default_factory=list, description="Why it was refused; empty when it was made."
     )
@@ -110,6 +109,7 @@ class CreateApiKeyPayload:
 @strawberry.input(description="A key to be revoked.")
 class RevokeApiKeyInput:
     name: str = strawberry.field(description="The key's name.")
+    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.type(description="What came of revokeApiKey.", directives=needs(Action.ASK))

@@ -16,6 +16,7 @@ from creditrules.api.types.diagnostics import UserError
 from creditrules.api.types.enums import JobState
 from creditrules.api.types.global_ids import record_id
 from creditrules.api.types.node import Node
+from creditrules.api.types.once import idempotency_key, replayed
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, told
 from creditrules.auth import Action
@@ -111,21 +112,25 @@ class AddToBatchJobInput:
             "something is asked for; at most 4 MiB."
         )
     )
+    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.input(description="A batch job that takes no more parts.")
 class FinishBatchJobInput:
     job: strawberry.ID = strawberry.field(description="The job.")
+    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.input(description="A batch job whose answers are to be unreadable.")
 class DeleteBatchJobInput:
     job: strawberry.ID = strawberry.field(description="The job.")
+    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.type(description="What came of an act on a batch job.", directives=needs(Action.ASK))
 class BatchJobPayload:
     job: BatchJob | None = strawberry.field(default=None, description="The job as it is now; null when refused.")
+    replayed: bool = replayed()
     user_errors: list[UserError] = strawberry.field(
         default_factory=list, description="Why it was refused; empty when it was done."
     )

@@ -15,6 +15,7 @@ from creditrules.api.types.beside import ApplicantInput
 from creditrules.api.types.bounded import MOST_FEW, MOST_NAMED, at_most
 from creditrules.api.types.diagnostics import UserError
 from creditrules.api.types.enums import BreachKind, Outcome, TermName
+from creditrules.api.types.once import idempotency_key, replayed
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.requests import ProductRequestInput, RequestInput, requests_of
 from creditrules.api.types.resolved import field, told
@@ -244,6 +245,7 @@ class RegisterContractInput(ApplicantInput):
         ),
         metadata=at_most(MOST_NAMED),
     )
+    idempotency_key: str | None = idempotency_key()
 
     def given(self) -> ContractGiven:
         """What was sent. Raises Refusal INVALID "INVALID_FACT", and as `requests_of` does."""
@@ -264,6 +266,7 @@ class RegisterContractPayload:
         default_factory=list,
         description="In what it does not hold, now or when what is scheduled comes: changes are not told of these.",
     )
+    replayed: bool = replayed()
     user_errors: list[UserError] = strawberry.field(
         default_factory=list, description="Why it was refused; empty when it is kept."
     )
@@ -275,11 +278,13 @@ class RemoveContractInput:
     author: str | None = strawberry.field(
         default=None, description="Whose; your own unless said. Another's is for those who write the rules."
     )
+    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.type(description="What came of removeContract.", directives=needs(Action.ASK))
 class RemoveContractPayload:
     removed: str | None = strawberry.field(default=None, description="The name; null when refused.")
+    replayed: bool = replayed()
     user_errors: list[UserError] = strawberry.field(
         default_factory=list, description="Why it was refused; empty when it is removed."
     )

@@ -9,6 +9,7 @@ from datetime import datetime
 import strawberry
 
 from creditrules.api.types.described import describe
+from creditrules.api.types.once import idempotency_key
 from creditrules.api.types.permissions import needs
 from creditrules.auth import Action
 from creditrules.desk import ErasureGiven
@@ -36,6 +37,7 @@ class EraseSubjectInput:
     comment: str = strawberry.field(
         description="On what ground, for the audit chain, where it stays: do not name the subject."
     )
+    idempotency_key: str | None = idempotency_key()
 
     def given(self) -> ErasureGiven:
         """The erasure."""

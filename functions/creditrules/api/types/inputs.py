@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 import strawberry
@@ -13,10 +12,12 @@ import strawberry
 from creditrules.api.types.beside import ApplicantInput
 from creditrules.api.types.bounded import MOST_LANGUAGES, MOST_PINS, at_most
 from creditrules.api.types.enums import BasisCategory, Category
+from creditrules.api.types.once import idempotency_key
 from creditrules.api.types.requests import ProductRequestInput, RequestInput, requests_of
 from creditrules.desk import GivenStatement, Question, Submission, parameter_key, rule_set_key
 from creditrules.eligibility import Pins
 from creditrules.errors import Kind, Refusal
+from creditrules.once import Once
 from creditrules.rules import DocumentKey
 
 __all__ = [
@@ -184,6 +185,7 @@ class CreateRuleSetInput:
         description="Its name for people, in one or more languages.", metadata=at_most(MOST_LANGUAGES)
     )
     category: Category = strawberry.field(description="Why it exists; it stays so.")
+    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.input
@@ -197,22 +199,15 @@ class ContentInput:
         default=None, description="The latest version you saw; refused when there is a newer one by now."
     )
 
-    def submission(self) -> Submission:
+    def submission(self, once: Once | None = None) -> Submission:
         """The content as it was sent. Raises Refusal INVALID "LANGUAGE_TWICE"."""
         change = self.change.given() if self.change else None
-        return Submission(self.slug, self.content, change, None, self.based_on)
+        return Submission(self.slug, self.content, change, once, self.based_on)
 
 
 @strawberry.input
 class VersionInput(ContentInput):
-    idempotency_key: str | None = strawberry.field(
-        default=None,
-        description="Chosen by you: the same sent again with the same key gets the first answer and writes nothing.",
-    )
-
-    def submission(self) -> Submission:
-        """The content as it was sent. Raises Refusal INVALID "LANGUAGE_TWICE"."""
-        return replace(super().submission(), retry_key=self.idempotency_key)
+    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.input(description="A rule set's next version.")

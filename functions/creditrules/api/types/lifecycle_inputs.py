@@ -12,7 +12,9 @@ import strawberry
 from creditrules.api.types.bounded import MOST_FEW, MOST_LANGUAGES, MOST_NAMED, at_most
 from creditrules.api.types.enums import DocumentKind, MergeSide, PolicyScope, Role
 from creditrules.api.types.inputs import BasisInput, ChangeInput, LocalTextInput, VersionInput, texts_of
+from creditrules.api.types.once import idempotency_key
 from creditrules.desk import GivenStatement, Submission
+from creditrules.once import Once
 from creditrules.rules.life import ApprovalRule
 from creditrules.rules.merge import Side
 
@@ -42,7 +44,6 @@ __all__ = [
     "chosen",
 ]
 
-_IDEMPOTENCY_KEY = "Chosen by you: the same sent again with the same key gets the first answer and writes nothing."
 _OWN = "Refuse unless it is a draft that nobody but you has written any of; so it is for who may draft and no more."
 _KIND = "What the document is: a rule set, a product, a parameter or an experiment."
 _PROPOSAL = "The proposal's id."
@@ -89,7 +90,7 @@ class EditProposalInput:
     change: ChangeInput | None = strawberry.field(
         default=None, description="The change statement; the content's own `change` section where left out."
     )
-    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+    idempotency_key: str | None = idempotency_key()
     based_on: int | None = strawberry.field(
         default=None, description="The latest version you saw; refused when there is a newer one by now."
     )
@@ -99,10 +100,10 @@ class EditProposalInput:
     )
     own_draft: bool = strawberry.field(default=False, description=_OWN)
 
-    def submission(self) -> Submission:
+    def submission(self, once: Once | None) -> Submission:
         """The content as it was sent. Raises Refusal INVALID "LANGUAGE_TWICE"."""
         change = self.change.given() if self.change else None
-        return Submission("", self.content, change, self.idempotency_key, self.based_on)
+        return Submission("", self.content, change, once, self.based_on)
 
 
 @strawberry.input(description="Whose word is taken where two changes contradict each other.")
@@ -122,7 +123,7 @@ class AssessProposalInput:
     binding: str | None = strawberry.field(
         default=None, description="What is assessed: refused where the proposal says something else by now."
     )
-    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.input(description="A proposal with a stale base, as it would be on the latest version of its document.")
@@ -144,6 +145,7 @@ class RebaseProposalInput:
     change: ChangeInput | None = strawberry.field(
         default=None, description="Another change statement or other times; the proposal's own unless given."
     )
+    idempotency_key: str | None = idempotency_key()
 
 
 def chosen(choices: list[MergeChoiceInput]) -> dict[str, Side]:
@@ -154,7 +156,7 @@ def chosen(choices: list[MergeChoiceInput]) -> dict[str, Side]:
 @strawberry.input(description="A draft that is ready to be judged.")
 class SubmitProposalInput:
     proposal: strawberry.ID = strawberry.field(description=_PROPOSAL)
-    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.input(description="An approval.")
@@ -162,21 +164,21 @@ class ApproveProposalInput:
     proposal: strawberry.ID = strawberry.field(description=_PROPOSAL)
     binding: str = strawberry.field(description="The proposal's `binding` as you read it: what you approve.")
     comment: str = strawberry.field(default="", description="What you want to say with it.")
-    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.input(description="A refusal of a proposal.")
 class RejectProposalInput:
     proposal: strawberry.ID = strawberry.field(description=_PROPOSAL)
     comment: str = strawberry.field(description="Why.")
-    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.input(description="A proposal to be given up.")
 class WithdrawProposalInput:
     proposal: strawberry.ID = strawberry.field(description=_PROPOSAL)
     comment: str = strawberry.field(default="", description="Why.")
-    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+    idempotency_key: str | None = idempotency_key()
     own_draft: bool = strawberry.field(default=False, description=_OWN)
 
 
@@ -187,20 +189,20 @@ class CommentOnProposalInput:
     place: str = strawberry.field(
         default="", description="The part that you mean, as a diff names it, or a rule's id; all of it unless said."
     )
-    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.input(description="An approved proposal to be published.")
 class PublishProposalInput:
     proposal: strawberry.ID = strawberry.field(description=_PROPOSAL)
-    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.input(description="An activation to be taken back before it starts.")
 class CancelActivationInput:
     activation: strawberry.ID = strawberry.field(description="The activation's id.")
     statement: StatementInput = strawberry.field(description="Why.")
-    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.input(description="An old version to be put in force again.")
@@ -211,7 +213,7 @@ class RollBackInput:
     statement: StatementInput = strawberry.field(description="Why.")
     valid_from: datetime | None = strawberry.field(default=None, description="From when; at once unless said.")
     valid_until: datetime | None = strawberry.field(default=None, description="Until when, that moment excluded.")
-    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+    idempotency_key: str | None = idempotency_key()
     based_on: int | None = strawberry.field(
         default=None, description="The latest version you saw; refused when there is a newer one by now."
     )
@@ -232,7 +234,7 @@ class RetireInput:
     slug: str = strawberry.field(description="The document: its slug.")
     statement: StatementInput = strawberry.field(description="Why.")
     valid_from: datetime | None = strawberry.field(default=None, description="From when; at once unless said.")
-    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.input(description="How many approvals changes of one kind need, and whose.")
@@ -255,7 +257,7 @@ class SetApprovalPolicyInput:
         description="At most one for each scope.", metadata=at_most(MOST_NAMED)
     )
     statement: StatementInput = strawberry.field(description="Why.")
-    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+    idempotency_key: str | None = idempotency_key()
     based_on: int | None = strawberry.field(
         default=None, description="The policy's latest version you saw; refused when there is a newer one by now."
     )

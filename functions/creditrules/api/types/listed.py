@@ -11,6 +11,7 @@ from strawberry import Private
 
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.global_ids import record_id
+from creditrules.api.types.once import idempotency_key
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.recorded import DecisionReceipt, RecordedAnswer, RecordedDecision, answer_of, recorded_of
 from creditrules.api.types.resolved import field, told
@@ -25,6 +26,7 @@ __all__ = ["IndexDecisionsInput", "ListedDecision", "listed_of", "listed_page"]
 @strawberry.input(description="How much is to be indexed in one request.")
 class IndexDecisionsInput:
     at_most: int = strawberry.field(default=2048, description="How many decisions, at most 2048.")
+    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.type(

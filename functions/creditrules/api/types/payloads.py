@@ -18,6 +18,7 @@ from creditrules.api.types.erasing import ErasedRecords, erased_records
 from creditrules.api.types.experiments import Experiment
 from creditrules.api.types.flaws import FactClaim, Flaw
 from creditrules.api.types.history import Activation
+from creditrules.api.types.once import replayed
 from creditrules.api.types.parameters import Parameter
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.products import Product
@@ -91,10 +92,6 @@ def _result(description: str) -> Any:
     return strawberry.field(default=None, description=description)
 
 
-def _replayed() -> Any:
-    return strawberry.field(default=False, description="Whether this is the answer to an earlier sending of the same.")
-
-
 def _diagnostics(description: str = "Everything found in the content, warnings included.") -> Any:
     return strawberry.field(default_factory=list, description=description)
 
@@ -106,6 +103,7 @@ def _user_errors(description: str) -> Any:
 @strawberry.type(description="What came of createRuleSet.", directives=needs(Action.ASK))
 class CreateRuleSetPayload:
     rule_set: RuleSet | None = _result("The rule set, without versions yet; null when refused.")
+    replayed: bool = replayed()
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was made.")
 
 
@@ -131,7 +129,7 @@ class PublishRuleVersionPayload:
     version: RuleVersion | None = _result("The new version; null when refused.")
     activation: Activation | None = _result("What puts it in force; null when refused.")
     rule_set: RuleSet | None = _result("The rule set as it is now; null when refused.")
-    replayed: bool = _replayed()
+    replayed: bool = replayed()
     diagnostics: list[Diagnostic] = _diagnostics()
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was published.")
 
@@ -141,7 +139,7 @@ class PublishProductVersionPayload:
     version: ProductVersion | None = _result("The new version; null when refused.")
     activation: Activation | None = _result("What puts it in force; null when refused.")
     product: Product | None = _result("The product as it is now; null when refused.")
-    replayed: bool = _replayed()
+    replayed: bool = replayed()
     diagnostics: list[Diagnostic] = _diagnostics()
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was published.")
 
@@ -164,7 +162,7 @@ class PublishParameterVersionPayload:
     version: ParameterVersion | None = _result("The new version; null when refused.")
     activation: Activation | None = _result("What puts it in force; null when refused.")
     parameter: Parameter | None = _result("The parameter as it is now; null when refused.")
-    replayed: bool = _replayed()
+    replayed: bool = replayed()
     diagnostics: list[Diagnostic] = _diagnostics()
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was published.")
 
@@ -184,7 +182,7 @@ class PublishExperimentVersionPayload:
     version: ExperimentVersion | None = _result("The new version; null when refused.")
     activation: Activation | None = _result("What puts it in force; null when refused.")
     experiment: Experiment | None = _result("The experiment as it is now; null when refused.")
-    replayed: bool = _replayed()
+    replayed: bool = replayed()
     diagnostics: list[Diagnostic] = _diagnostics()
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was published.")
 
@@ -198,7 +196,7 @@ class CreateExperimentPayload(PublishExperimentVersionPayload):
 class ProposalPayload:
     proposal: Proposal | None = _result("The proposal as the act left it; null when refused.")
     activation: Activation | None = _result("What put it in force, where the act published it.")
-    replayed: bool = _replayed()
+    replayed: bool = replayed()
     diagnostics: list[Diagnostic] = _diagnostics(
         "Everything found in content that was sent, warnings included, and whom publishing it would break now."
     )
@@ -208,7 +206,7 @@ class ProposalPayload:
 @strawberry.type(description="What came of a cancellation, a rollback or a retirement.", directives=needs(Action.ASK))
 class ActivationPayload:
     activation: Activation | None = _result("The fact that was recorded; null when refused.")
-    replayed: bool = _replayed()
+    replayed: bool = replayed()
     diagnostics: list[Diagnostic] = _diagnostics("What to know about it all the same: whom it breaks, for one.")
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was recorded.")
 
@@ -217,14 +215,14 @@ class ActivationPayload:
 class SetApprovalPolicyPayload:
     rules: list[ApprovalPolicyRule] | None = _result("The policy as it is now; null when refused.")
     version: int | None = _result("The number of this version of the policy.")
-    replayed: bool = _replayed()
+    replayed: bool = replayed()
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was set.")
 
 
 @strawberry.type(description="What came of decide.", directives=needs(Action.ASK))
 class DecidePayload:
     decision: RecordedDecision | None = _result("The decision on record; null when refused.")
-    replayed: bool = _replayed()
+    replayed: bool = replayed()
     diagnostics: list[Diagnostic] = _diagnostics("Everything wrong with the facts, where they are why it was refused.")
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was recorded.")
 
@@ -233,6 +231,7 @@ class DecidePayload:
 class IndexDecisionsPayload:
     indexed: int = strawberry.field(default=0, description="How many decisions were indexed and counted.")
     complete: bool = strawberry.field(default=False, description="Whether all are now; send it again until then.")
+    replayed: bool = replayed()
     user_errors: list[UserError] = _user_errors("Why it was refused.")
 
 
@@ -252,6 +251,7 @@ class EraseSubjectPayload:
     complete: bool = strawberry.field(
         default=True, description="False where more than 100 partners knew the name: send the same again for the rest."
     )
+    replayed: bool = replayed()
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when the facts are gone.")
 
 
@@ -263,4 +263,5 @@ def erased_of(erased: Erased) -> EraseSubjectPayload:
         records=erased_records(erased),
         shared_left=erased.shared_left,
         complete=erased.complete,
+        replayed=erased.replayed,
     )

@@ -12,6 +12,7 @@ from strawberry import Private
 from creditrules.api.types.bounded import MOST_FEW, MOST_NAMED, at_most
 from creditrules.api.types.diagnostics import UserError
 from creditrules.api.types.enums import PopulationForm
+from creditrules.api.types.once import idempotency_key, replayed
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.scalars import JSON
@@ -162,6 +163,7 @@ class RegisterPopulationInput:
         default=None, description="How columns become facts: a mapping file. Left out, columns bear facts' names."
     )
     telling: TellingInput | None = strawberry.field(default=None, description="What is told of impacts on them.")
+    idempotency_key: str | None = idempotency_key()
 
     def given(self) -> PopulationGiven:
         """The population as it was sent."""
@@ -172,6 +174,7 @@ class RegisterPopulationInput:
 @strawberry.type(description="The population that was registered.", directives=needs(Action.ASK))
 class RegisterPopulationPayload:
     population: Population | None = strawberry.field(default=None, description="The population; null where refused.")
+    replayed: bool = replayed()
     user_errors: list[UserError] = strawberry.field(
         default_factory=list, description="Why it was not registered; empty where it was."
     )
@@ -180,11 +183,13 @@ class RegisterPopulationPayload:
 @strawberry.input(description="A population to remove.")
 class RemovePopulationInput:
     name: str = strawberry.field(description="Its name.")
+    idempotency_key: str | None = idempotency_key()
 
 
 @strawberry.type(description="The population that was removed.", directives=needs(Action.ASK))
 class RemovePopulationPayload:
     removed: str | None = strawberry.field(default=None, description="Its name; null where refused.")
+    replayed: bool = replayed()
     user_errors: list[UserError] = strawberry.field(
         default_factory=list, description="Why it was not removed; empty where it was."
     )

@@ -13,6 +13,7 @@ from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.diagnostics import Diagnostic, UserError
 from creditrules.api.types.enums import ContentFormat, MergeConflictKind, MergeSide
+from creditrules.api.types.once import replayed
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.proposals import Proposal
 from creditrules.api.types.rendering import rendered_content
@@ -82,6 +83,7 @@ class RebaseProposalPayload:
     rebase: ProposalRebase | None = strawberry.field(
         default=None, description="How it came about; null where it was refused for another reason than conflicts."
     )
+    replayed: bool = replayed()
     diagnostics: list[Diagnostic] = strawberry.field(
         default_factory=list, description="Everything found in the merged content, warnings included."
     )

@@ -14,6 +14,7 @@ from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.diagnostics import Diagnostic, UserError
 from creditrules.api.types.enums import ContentFormat
 from creditrules.api.types.lifecycle_inputs import StatementInput
+from creditrules.api.types.once import idempotency_key, replayed
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.rendering import rendered_content
 from creditrules.api.types.resolved import field
@@ -68,10 +69,7 @@ class SetSettingsInput:
         description='The written form, YAML or JSON, by section: "facts: {noticeDays: 120}".'
     )
     statement: StatementInput = strawberry.field(description="Why.")
-    idempotency_key: str | None = strawberry.field(
-        default=None,
-        description="Chosen by you: the same sent again with the same key gets the first answer and writes nothing.",
-    )
+    idempotency_key: str | None = idempotency_key()
     based_on: int | None = strawberry.field(
         default=None, description="The settings' latest version you saw; refused when there is a newer one by now."
     )
@@ -83,9 +81,7 @@ class SetSettingsPayload:
         default=None, description="The settings as they are now; null when refused."
     )
     version: int | None = strawberry.field(default=None, description="The number of this version of the settings.")
-    replayed: bool = strawberry.field(
-        default=False, description="Whether this is the answer to an earlier sending of the same."
-    )
+    replayed: bool = replayed()
     diagnostics: list[Diagnostic] = strawberry.field(
         default_factory=list, description="Everything found in the content, warnings included."
     )

@@ -14,11 +14,11 @@ __all__ = ["Job", "fact_types", "resume", "start"]
 
 _TOLD = "userErrors { field code message hint }"
 _START = f"""mutation($input: StartBatchJobInput!) {{
-  startBatchJob(input: $input) {{ job {{ id expiresAt whatIf }} {_TOLD} }}
+  done: startBatchJob(input: $input) {{ job {{ id expiresAt whatIf }} {_TOLD} }}
 }}"""
-_ADD = f"mutation($input: AddToBatchJobInput!) {{ addToBatchJob(input: $input) {{ part {{ lines }} {_TOLD} }} }}"
-_FINISH = f"mutation($input: FinishBatchJobInput!) {{ finishBatchJob(input: $input) {{ {_TOLD} }} }}"
-_DELETE = f"mutation($input: DeleteBatchJobInput!) {{ deleteBatchJob(input: $input) {{ {_TOLD} }} }}"
+_ADD = f"mutation($input: AddToBatchJobInput!) {{ done: addToBatchJob(input: $input) {{ part {{ lines }} {_TOLD} }} }}"
+_FINISH = f"mutation($input: FinishBatchJobInput!) {{ done: finishBatchJob(input: $input) {{ {_TOLD} }} }}"
+_DELETE = f"mutation($input: DeleteBatchJobInput!) {{ done: deleteBatchJob(input: $input) {{ {_TOLD} }} }}"
 _JOB = "query($id: ID!) { batchJob(id: $id) { id state expiresAt whatIf parts } }"
 _PART = "query($id: ID!, $number: Int!) { batchJob(id: $id) { part(number: $number) { sha256 lines } } }"
 _FACTS = """query($after: String) {
@@ -43,7 +43,7 @@ class Job:
         lines = part.lines
         found = self._kept(part.number) if part.number <= self.kept else None
         if found is None:
-            return str(self._act(_ADD, "addToBatchJob", number=part.number, lines=lines)["part"]["lines"])
+            return str(self._act(_ADD, number=part.number, lines=lines)["part"]["lines"])
         if found["sha256"] != sha256(lines.encode()).hexdigest():
             message = f"Part {part.number} of the job was made of other lines."
             hint = "Go on with the same file, and the same --mapping, --subject and --part."
@@ -52,24 +52,24 @@ class Job:
 
     def finish(self) -> None:
         """Let it take no more parts."""
-        self._act(_FINISH, "finishBatchJob")
+        self._act(_FINISH)
 
     def delete(self) -> None:
         """Have its answers forgotten."""
-        self._act(_DELETE, "deleteBatchJob")
+        self._act(_DELETE)
 
     def _kept(self, number: int) -> Mapping[str, Any] | None:
         job = self.client.ask(_PART, {"id": self.id, "number": number})["batchJob"]
         found: Mapping[str, Any] | None = job["part"] if job else None
         return found
 
-    def _act(self, query: str, name: str, **given: object) -> dict[str, Any]:
-        return _done(self.client.ask(query, {"input": {"job": self.id, **given}})[name])
+    def _act(self, mutation: str, **given: object) -> dict[str, Any]:
+        return _done(self.client.act(mutation, {"job": self.id, **given}, keyed=False))
 
 
 def start(client: Client, question: Mapping[str, Any]) -> Job:
     """A new job. Raises NoAnswerError."""
-    job = _done(client.ask(_START, {"input": question})["startBatchJob"])["job"]
+    job = _done(client.act(_START, question))["job"]
     return Job(client, job["id"], job["expiresAt"], job["whatIf"])
 
 

@@ -132,7 +132,7 @@ def index(*, token: Token = None, url: Url = LOCAL) -> None:
     done = 0
     with asking(url, token) as client:
         while True:
-            found = client.ask(INDEX, {})["indexDecisions"]
+            found = client.act(INDEX, {})
             for error in found["userErrors"]:
                 raise NoAnswerError(error["message"], error["hint"] or "")
             done += found["indexed"]

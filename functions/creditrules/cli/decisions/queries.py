@@ -49,4 +49,6 @@ query Candidates($correction: ID!) {
   redress(correction: $correction) { candidates { decisions exact } }
 }
 """
-INDEX: Final = "mutation Index { indexDecisions(input: {}) { indexed complete userErrors { message hint } } }"
+INDEX: Final = """mutation Index($input: IndexDecisionsInput!) {
+  done: indexDecisions(input: $input) { indexed complete userErrors { message hint } }
+}"""

@@ -64,7 +64,7 @@ def _rolled_back(client: Client, name: Named, form: ChangeForm) -> dict[str, Any
         "validFrom": form.valid_from and form.valid_from.isoformat(),
         "validUntil": form.valid_until and form.valid_until.isoformat(),
     }
-    return act_on(client, "rollBack", given, "activation { validFrom validUntil }")
+    return act_on(client, "rollBack", given, "activation { validFrom validUntil }", keyed=False)
 
 
 def _statement(path: Path) -> ChangeForm:

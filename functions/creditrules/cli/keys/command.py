@@ -112,7 +112,7 @@ def revoke(
 
 
 def _done(client: Client, mutation: str, given: dict[str, Any]) -> dict[str, Any]:
-    done: dict[str, Any] = client.ask(mutation, {"input": given})["done"]
+    done = client.act(mutation, given)
     if done["userErrors"]:
         raise NotPublishedError(done["userErrors"], [])
     return done

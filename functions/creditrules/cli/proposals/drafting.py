@@ -36,11 +36,11 @@ def draft_content(client: Client, written: Written, *, create: bool) -> Drafted:
     mutation = f"""mutation Draft($input: {input_type}!) {{
       done: {field}(input: $input) {{ proposal {{ id }} {_DIAGNOSTICS} {_ERRORS} }}
     }}"""
-    given = {"input": {"slug": written.slug, "content": written.content}}
-    done = client.ask(mutation, given)["done"]
+    given = {"slug": written.slug, "content": written.content}
+    done = client.act(mutation, given, keyed=False)
     if create and any(error["code"] == "UNKNOWN_RULE_SET" for error in done["userErrors"]):
         make_rule_set(client, written.head, written.slug)
-        done = client.ask(mutation, given)["done"]
+        done = client.act(mutation, given, keyed=False)
     _refuse(done)
     return Drafted(done["proposal"]["id"], done["diagnostics"])
 
@@ -50,17 +50,26 @@ def submit(client: Client, proposal: str) -> None:
     act_on(client, "submitProposal", {"proposal": proposal})
 
 
-def act_on(client: Client, field: str, given: Mapping[str, Any], selection: str = "proposal { id }") -> dict[str, Any]:
+def act_on(
+    client: Client,
+    field: str,
+    given: Mapping[str, Any],
+    selection: str = "proposal { id }",
+    *,
+    keyed: bool = True,
+) -> dict[str, Any]:
     """What came of an act, with its `diagnostics`. field: the mutation, whose input is called after it.
+
+    keyed: see `Client.act`.
 
     Raises NotPublishedError.
     """
     input_type = f"{field[0].upper()}{field[1:]}Input"
     wanted = f"{selection} {_DIAGNOSTICS} {_ERRORS}"
     mutation = f"mutation Act($input: {input_type}!) {{ done: {field}(input: $input) {{ {wanted} }} }}"
-    done = client.ask(mutation, {"input": given})["done"]
+    done = client.act(mutation, given, keyed=keyed)
     _refuse(done)
-    return dict(done)
+    return done
 
 
 def _refuse(done: Mapping[str, Any]) -> None:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping, Sequence
+from http.client import HTTPException
+from socket import gaierror
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, build_opener
 from urllib.request import Request as UrlRequest
+from uuid import uuid4
 
 __all__ = ["Client", "NoAnswerError", "Send", "over_http"]
 
 _PATIENCE = 60.0
+_TRIES = 3
+_PAUSE = 0.5
+"""Seconds before an act is sent a second time; twice as long before each further one."""
+_UNKNOWN = "OUTCOME_UNKNOWN"
+_BETWEEN = frozenset({502, 504})
+"""What a gateway says that had no answer of the service itself."""
 _ELSEWHERE = frozenset({301, 302, 303, 307, 308})
 
 Send = Callable[[bytes, Mapping[str, str]], bytes]
@@ -20,10 +30,16 @@ Send = Callable[[bytes, Mapping[str, str]], bytes]
 
 
 class NoAnswerError(Exception):
-    """The service gave no data; the message says why, `hint` what to do. code, field: the first error's."""
+    """The service gave no data; the message says why, `hint` what to do. code, field: the first error's.
 
-    def __init__(self, message: str, hint: str = "", code: str = "", field: Sequence[object] = ()) -> None:
+    lost: whether what was asked may have been done all the same.
+    """
+
+    def __init__(
+        self, message: str, hint: str = "", code: str = "", field: Sequence[object] = (), *, lost: bool = False
+    ) -> None:
         super().__init__(message)
+        self.lost = lost or code == _UNKNOWN
         self.hint = hint
         self.code = code
         self.field = list(field)
@@ -59,6 +75,22 @@ class Client:
             raise NoAnswerError("The answer has no data.", "Is this the address of a creditrules service?")
         return dict(answer["data"])
 
+    def act(self, mutation: str, given: Mapping[str, Any], *, keyed: bool = True) -> dict[str, Any]:
+        """What came of the field `done` of a mutation: one act, sent again where it is not known whether it was done.
+
+        keyed: under a key of its own, unless it is given one. Without, the act is one that the service recognises by
+        what it says, so that the command may be repeated as well. Raises NoAnswerError.
+        """
+        sent = {"idempotencyKey": uuid4().hex, **given} if keyed else dict(given)
+        for tries in range(_TRIES):
+            try:
+                return dict(self.ask(mutation, {"input": sent})["done"])
+            except NoAnswerError as problem:
+                if not problem.lost or tries == _TRIES - 1:
+                    raise
+                time.sleep(_PAUSE * 2**tries)
+        raise AssertionError  # pragma: no cover - the last try answers or raises
+
 
 def _is_forbidden(error: Mapping[str, Any]) -> bool:
     return (error.get("extensions") or {}).get("code") == "FORBIDDEN"
@@ -87,9 +119,12 @@ def over_http(url: str, token: str) -> Client:
             if error.code in _ELSEWHERE:
                 told = f"{url} points to another address: {error.headers.get('location', 'which it does not say')}."
                 raise NoAnswerError(told, "Give that address, if you trust it with your token.") from None
+            if error.code in _BETWEEN:
+                raise NoAnswerError(f"{url} does not answer: {error.code}.", "Try again.", lost=True) from None
             return bytes(error.read())
-        except (URLError, OSError) as error:
+        except (URLError, OSError, HTTPException) as error:
             reason = getattr(error, "reason", error)
-            raise NoAnswerError(f"{url} does not answer: {reason}.", "Is the service running?") from None
+            lost = not isinstance(reason, ConnectionRefusedError | gaierror)
+            raise NoAnswerError(f"{url} does not answer: {reason}.", "Is the service running?", lost=lost) from None
 
     return Client(send, token)

@@ -87,13 +87,13 @@ def publish_content(
     head = _head(content)
     kind = next((key for key in _MUTATIONS if key in head), "ruleSet")
     slug = str(head.get(kind) or "")
-    given = {"slug": slug, "content": content, "idempotencyKey": retry_key}
+    given = {"slug": slug, "content": content} | ({"idempotencyKey": retry_key} if retry_key else {})
     first, next_ = _MUTATIONS[kind]
-    done = _done(client, next_, given)
+    done = client.act(next_, given, keyed=False)
     if create and {error["code"] for error in done["userErrors"]} & {*UNKNOWN.values()}:
         if kind == "ruleSet":
             make_rule_set(client, head, slug)
-        done = _done(client, first, given)
+        done = client.act(first, given, keyed=first != next_)
     _refuse(done)
     return _published(slug, done)
 
@@ -105,7 +105,7 @@ def _head(content: str) -> dict[str, Any]:
 
 def make_rule_set(client: Client, head: Mapping[str, Any], slug: str) -> None:
     """Make a rule set without versions, unless there is one. head: what its content says. Raises NotPublishedError."""
-    _refuse(_done(client, _RULE_SET, _new_rule_set(head, slug)), also={"SLUG_TAKEN"})
+    _refuse(client.act(_RULE_SET, _new_rule_set(head, slug)), also={"SLUG_TAKEN"})
 
 
 def _new_rule_set(head: Mapping[str, Any], slug: str) -> dict[str, Any]:
@@ -113,10 +113,6 @@ def _new_rule_set(head: Mapping[str, Any], slug: str) -> dict[str, Any]:
     texts = names.items() if isinstance(names, dict) else ()
     listed = [{"language": tag, "text": str(text)} for tag, text in texts]
     return {"slug": slug, "name": listed, "category": head.get("category")}
-
-
-def _done(client: Client, mutation: str, given: dict[str, Any]) -> dict[str, Any]:
-    return dict(client.ask(mutation, {"input": given})["done"])
 
 
 def _refuse(done: dict[str, Any], also: set[str] | None = None) -> None:

@@ -5,7 +5,7 @@ Each act is recorded in one transaction, or not at all; `retry_key` makes sendin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import assert_never
 
@@ -59,9 +59,12 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class _Act:
+    """sent: see `Once`."""
+
     key: DocumentKey
     author: str
     retry_key: str
+    sent: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 from creditrules.eligibility.recording import MOST_HOLDERS, Erased, ErasedRecords, Erasure, ErasureReach
@@ -22,7 +22,7 @@ from creditrules.store.port import Table
 from creditrules.store.stamps import Stamps
 from creditrules.store.tries import pause
 
-__all__ = ["Erasing", "outcome_unknown"]
+__all__ = ["Erasing", "erased_fields", "outcome_unknown", "read_erased"]
 
 TRIES: Final = 8
 LONGEST_PAUSE: Final = 3
@@ -111,6 +111,24 @@ def _told(place: SubjectPlace, erased_at: datetime, counted: _Counted | None) ->
         return ErasedRecords(place.partner, erased_at, already=True)
     taken = counted.decisions, counted.partners, counted.exact
     return ErasedRecords(place.partner, erased_at, False, *taken)
+
+
+def erased_fields(erased: Erased) -> dict[str, Any]:
+    """What a receipt keeps of an erasure: whose records went and when, and nothing of whom they were about."""
+    records = [
+        [each.partner, each.erased_at.isoformat(), each.already, each.decisions, list(each.partners), each.exact]
+        for each in erased.records
+    ]
+    return {"records": records, "sharedLeft": erased.shared_left, "complete": erased.complete}
+
+
+def read_erased(fields: Mapping[str, Any], *, replayed: bool) -> Erased:
+    """What a receipt says."""
+    records = tuple(
+        ErasedRecords(partner, datetime.fromisoformat(at).astimezone(UTC), already, decisions, tuple(partners), exact)
+        for partner, at, already, decisions, partners, exact in fields["records"]
+    )
+    return Erased(records, fields["sharedLeft"], fields["complete"], replayed)
 
 
 def _unknown_subject(reach: ErasureReach) -> Refusal:

@@ -28,6 +28,7 @@ from creditrules.eligibility.recording import (
     PartAdded,
 )
 from creditrules.errors import Kind, Refusal
+from creditrules.once import Once
 from creditrules.store.decisions.peppers import Peppers, plain_id
 from creditrules.store.decisions.sealing import Unwrapped, keyed_digest, seal, unpacked, unseal
 from creditrules.store.items.facts import pack
@@ -43,6 +44,7 @@ from creditrules.store.keys import (
     jobs_key,
 )
 from creditrules.store.port import BODY, EXPIRES, REVISION, Item, ItemKey, Put, Table
+from creditrules.store.receipts import ReceiptsInTable
 from creditrules.store.stamps import Stamps
 from creditrules.store.tries import pause
 
@@ -74,11 +76,14 @@ class _Kept:
 class JobsInTable:
     """`BatchJobs` over one table; safe to share between threads."""
 
-    def __init__(self, table: Table, stamps: Stamps, keys: Unwrapped, peppers: Peppers) -> None:
+    def __init__(
+        self, table: Table, stamps: Stamps, keys: Unwrapped, peppers: Peppers, receipts: ReceiptsInTable
+    ) -> None:
         self._table = table
         self._stamps = stamps
         self._keys = keys
         self._peppers = peppers
+        self._receipts = receipts
 
     def start(self, tenant: str, new: NewJob) -> BatchJob:
         """See `BatchJobs.start`."""
@@ -126,58 +131,84 @@ class JobsInTable:
         return self._part(tenant, job.id, number, items[part], key) if part in items else None
 
     def add(
-        self, tenant: str, job: BatchJob, number: int, sent: bytes, evaluate: Callable[[], AnsweredPart]
+        self,
+        tenant: str,
+        job: BatchJob,
+        number: int,
+        sent: bytes,
+        evaluate: Callable[[], AnsweredPart],
+        once: Once | None = None,
     ) -> PartAdded:
         """See `BatchJobs.add`."""
         place, part, attempt = job_key(tenant, job.id), job_part_key(tenant, job.id, number), uuid4().hex
+        receipt = self._receipts.of(tenant, once)
         answered: AnsweredPart | None = None
         for tries in range(_TRIES):
-            items = self._table.read([place, job_data_key_key(tenant, job.id), part])
+            items = self._table.read([place, job_data_key_key(tenant, job.id), part, *receipt.places])
+            first = receipt.answered(items)
             kept, key = self._readable(items.get(place), job.id), self._key(tenant, job.id, items)
             fingerprint = keyed_digest(key, "part", sent)
             if part in items:
                 if unpacked(items[part][BODY])["sent"] != fingerprint:
                     raise _differs(number)
                 replayed = unpacked(items[part][BODY])["attempt"] != attempt
-                return PartAdded(kept.job, self._part(tenant, job.id, number, items[part], key), replayed)
+                told = _of_fields(first.fields, job.id) if first else kept.job
+                puts: tuple[Put, ...] = () if first else receipt.puts(_fields(kept))
+                if not puts or self._table.transact(puts) is None:
+                    return PartAdded(told, self._part(tenant, job.id, number, items[part], key), replayed)
+                pause(min(tries, _LONGEST_PAUSE))
+                continue
             if kept.job.state is not JobState.OPEN:
                 hint = "Start another job for what is to come."
                 raise Refusal(Kind.CONFLICT, "JOB_FINISHED", "The job takes no more parts.", ("job",), hint)
             answered = answered or evaluate()
             made = JobPart(number, answered.answered, answered.refused, answered.cost, _sha256(sent), answered.lines)
             after = _with_part(kept, made)
-            told = {"sent": fingerprint, "attempt": attempt}
-            puts = (_moved(place, kept, after), *_part_puts(tenant, after, made, key, told))
+            marks = {"sent": fingerprint, "attempt": attempt}
+            puts = (_moved(place, kept, after), *_part_puts(tenant, after, made, key, marks))
+            puts = (*puts, *receipt.puts(_fields(after)))
             if self._table.transact(puts) is None:
                 return PartAdded(after.job, made, replayed=False)
             pause(min(tries, _LONGEST_PAUSE))
         raise _outcome_unknown()
 
-    def finish(self, tenant: str, job: BatchJob) -> BatchJob:
+    def finish(self, tenant: str, job: BatchJob, once: Once | None = None) -> BatchJob:
         """See `BatchJobs.finish`."""
-        place = job_key(tenant, job.id)
+        place, receipt = job_key(tenant, job.id), self._receipts.of(tenant, once)
         for tries in range(_TRIES):
-            kept = self._readable(self._table.read([place]).get(place), job.id)
-            if kept.job.state is JobState.FINISHED:
-                return kept.job
-            after = replace(kept, job=replace(kept.job, state=JobState.FINISHED), revision=kept.revision + 1)
-            if self._table.transact([_moved(place, kept, after)]) is None:
+            items = self._table.read([place, *receipt.places])
+            first = receipt.answered(items)
+            if first is not None:
+                return _of_fields(first.fields, job.id)
+            kept = self._readable(items.get(place), job.id)
+            after, puts, done = kept, receipt.puts(_fields(kept)), kept.job.state is JobState.FINISHED
+            if not done:
+                after = replace(kept, job=replace(kept.job, state=JobState.FINISHED), revision=kept.revision + 1)
+                puts = (_moved(place, kept, after), *receipt.puts(_fields(after)))
+            if not puts or self._table.transact(puts) is None:
                 return after.job
             pause(min(tries, _LONGEST_PAUSE))
         raise _outcome_unknown()
 
-    def delete(self, tenant: str, job: BatchJob) -> BatchJob:
+    def delete(self, tenant: str, job: BatchJob, once: Once | None = None) -> BatchJob:
         """See `BatchJobs.delete`."""
         place, key, own = job_key(tenant, job.id), job_data_key_key(tenant, job.id), jobs_key(tenant, job.author)
+        receipt = self._receipts.of(tenant, once)
         for tries in range(_TRIES):
-            items = self._table.read([place, key, own])
+            items = self._table.read([place, key, own, *receipt.places])
+            first = receipt.answered(items)
+            if first is not None:
+                return _of_fields(first.fields, job.id)
             if place not in items:
                 raise _gone(JobState.EXPIRED)
             kept = self._kept(items[place], job.id)
             if kept.job.state is JobState.DELETED:
-                return kept.job
+                if not receipt.places or self._table.transact(receipt.puts(_fields(kept))) is None:
+                    return kept.job
+                pause(min(tries, _LONGEST_PAUSE))
+                continue
             after = replace(kept, job=replace(kept.job, state=JobState.DELETED), revision=kept.revision + 1)
-            puts = [_moved(place, kept, after)]
+            puts = [_moved(place, kept, after), *receipt.puts(_fields(after))]
             if key in items:
                 stone = {BODY: pack({"erased": True}), REVISION: _FIRST + 1, EXPIRES: kept.expires}
                 puts.append(Put(key, stone, head_unmoved(_FIRST)))
@@ -303,8 +334,13 @@ def _moved(place: ItemKey, before: _Kept, after: _Kept) -> Put:
 
 
 def _attributes(kept: _Kept) -> Item:
+    told_until = int((kept.job.expires_at + _TOLD_FOR).timestamp())
+    return {BODY: pack(_fields(kept)), REVISION: kept.revision, EXPIRES: told_until}
+
+
+def _fields(kept: _Kept) -> dict[str, Any]:
     job, question = kept.job, kept.job.question
-    fields = {
+    return {
         "author": job.author,
         "given": kept.given,
         "started": job.started_at.isoformat(),
@@ -321,12 +357,14 @@ def _attributes(kept: _Kept) -> Item:
         "refused": job.refused,
         "cost": job.cost,
     }
-    told_until = int((job.expires_at + _TOLD_FOR).timestamp())
-    return {BODY: pack(fields), REVISION: kept.revision, EXPIRES: told_until}
 
 
 def _read(item: Item, job: str) -> _Kept:
     fields = unpacked(item[BODY])
+    return _Kept(_of_fields(fields, job), item[REVISION], fields["given"])
+
+
+def _of_fields(fields: Mapping[str, Any], job: str) -> BatchJob:
     products = fields["products"]
     question = JobQuestion(
         None if products is None else tuple(products),
@@ -338,8 +376,7 @@ def _read(item: Item, job: str) -> _Kept:
     )
     counts = {name: fields[name] for name in ("parts", "answered", "refused", "cost")}
     started, expires, state = _moment(fields["started"]), _moment(fields["expires"]), JobState(fields["state"])
-    found = BatchJob(job, fields["author"], started, expires, question, state, **counts)
-    return _Kept(found, item[REVISION], fields["given"])
+    return BatchJob(job, fields["author"], started, expires, question, state, **counts)
 
 
 def _moment(text: str) -> datetime:

@@ -25,6 +25,8 @@ _IDS: Final = b"\xffids"
 """As above."""
 _PARTNERS: Final = b"\xffpartners"
 """As above."""
+_RECEIPTS: Final = b"\xffreceipts"
+"""As above."""
 
 
 class Peppers:
@@ -53,6 +55,10 @@ class Peppers:
         """The id of what these names tell apart: the same for a retry, and known to nobody who has the names alone."""
         secret = hmac.digest(self._of(tenant), _IDS, "sha256")
         return hmac.digest(secret, _joined((tenant, *names)), "sha256").hex()
+
+    def for_receipts(self, tenant: str) -> bytes:
+        """What digests in receipts are keyed with; makes the tenant's secret when there is none yet."""
+        return hmac.digest(self._of(tenant), _RECEIPTS, "sha256")
 
     def check(self, tenant: str) -> None:
         """Raises Refusal UNAVAILABLE "DECISION_DAMAGED" where the tenant has a secret that cannot be unwrapped."""

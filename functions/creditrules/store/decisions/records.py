@@ -33,12 +33,13 @@ from creditrules.eligibility.recording import (
     digests_of,
 )
 from creditrules.errors import Kind, Refusal
+from creditrules.once import Once
 from creditrules.rules.audit import ChainEnd, ChainLink
 from creditrules.rules.life import SubjectScope
 from creditrules.rules.ports import Asked
 from creditrules.store.decisions.blocks import BLOCK, DECIDE, Blocks
 from creditrules.store.decisions.counting import DecisionCounts
-from creditrules.store.decisions.erasing import Erasing, outcome_unknown
+from creditrules.store.decisions.erasing import Erasing, erased_fields, outcome_unknown, read_erased
 from creditrules.store.decisions.jobs import JobsInTable
 from creditrules.store.decisions.links import (
     LANES,
@@ -70,6 +71,7 @@ from creditrules.store.keys import (
     sealed_by_key,
 )
 from creditrules.store.port import BODY, EXPIRES, Item, Put, Table
+from creditrules.store.receipts import ReceiptsInTable
 from creditrules.store.stamps import Stamps
 from creditrules.store.tries import pause
 
@@ -95,9 +97,10 @@ class DecisionsInTable:
         unwrapped = Unwrapped(keys)
         self._peppers = Peppers(table, unwrapped)
         self._subjects = SubjectKeys(self._table, unwrapped, self._peppers)
+        self.receipts = ReceiptsInTable(table, self._stamps, self._peppers.for_receipts)
         self._blocks = Blocks(table)
         self.reviews = ReviewsInTable(table, self._stamps, self._subjects, self._peppers)
-        self.jobs = JobsInTable(table, self._stamps, unwrapped, self._peppers)
+        self.jobs = JobsInTable(table, self._stamps, unwrapped, self._peppers, self.receipts)
         self.trials = TrialsInTable(table, self._stamps, self._subjects)
         self._listing = DecisionListing(table, self._blocks)
         self._counts = DecisionCounts(table, self._blocks, self._listing)
@@ -201,9 +204,15 @@ class DecisionsInTable:
             self._blocks.point(tenant, ((lane, number) for number in range(written[lane] * BLOCK + 1, end + 1)[:BLOCK]))
         return done * BLOCK, whole
 
-    def erase(self, tenant: str, erasure: Erasure) -> Erased:
+    def erase(self, tenant: str, erasure: Erasure, once: Once | None = None) -> Erased:
         """See `DecisionRecords.erase`."""
-        return self._erasing.erase(tenant, erasure)
+        if once is None:
+            return self._erasing.erase(tenant, erasure)
+        before = self.receipts.first(tenant, once)
+        if before is not None:
+            return read_erased(before, replayed=True)
+        done = self._erasing.erase(tenant, erasure)
+        return read_erased(self.receipts.keep(tenant, once, erased_fields(done)), replayed=False)
 
     def verify(self, tenant: str) -> tuple[ChainReport, ...]:
         """Every chain of the tenant, walked from end to end."""

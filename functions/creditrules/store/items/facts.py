@@ -89,7 +89,8 @@ class StoredHead:
 class Receipt:
     """What a write became. `attempt` tells a call's own work from that of an earlier one with the same retry key.
 
-    version, sequence: 0 where the act made none. proposal: as the act left it, for it moves on.
+    version, sequence: 0 where the act made none. proposal: as the act left it, for it moves on. sent: see `Once`; empty
+    in those of earlier releases. edited: what an edit found, digest and base.
     """
 
     fingerprint: str
@@ -97,6 +98,8 @@ class Receipt:
     version: int
     sequence: int
     proposal: Fields | None = None
+    sent: str = ""
+    edited: tuple[str, int] | None = None
 
 
 def pack(fields: Fields) -> bytes:
@@ -259,6 +262,8 @@ def encode_receipt(receipt: Receipt) -> bytes:
             "version": receipt.version,
             "sequence": receipt.sequence,
             "proposal": receipt.proposal,
+            "sent": receipt.sent,
+            "edited": receipt.edited,
         }
     )
 
@@ -267,7 +272,13 @@ def decode_receipt(body: bytes) -> Receipt:
     """The receipt that a body says."""
     fields = unpack(body)
     return Receipt(
-        fields["fingerprint"], fields["attempt"], fields["version"], fields["sequence"], fields.get("proposal")
+        fields["fingerprint"],
+        fields["attempt"],
+        fields["version"],
+        fields["sequence"],
+        fields.get("proposal"),
+        fields.get("sent", ""),
+        tuple(fields["edited"]) if fields.get("edited") else None,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar, assert_never
 
-from creditrules.rules import Activation, DocumentKey, Entry, Head
+from creditrules.rules import Activation, Entry, Head
 from creditrules.rules.audit import AuditAct
 from creditrules.rules.life import (
     ActivationAct,
@@ -50,7 +50,6 @@ from creditrules.store.items.proposals import (
     encode_comment,
     proposal_fields,
     proposed_fields,
-    read_proposal,
 )
 from creditrules.store.items.puts import (
     act_fields,
@@ -75,6 +74,7 @@ from creditrules.store.keys import (
     version_key,
 )
 from creditrules.store.port import BODY, Delete, Item, ItemKey, Put
+from creditrules.store.writing.answers import OF_ACTIVATION, OF_PROPOSAL, OF_PUBLICATION, Answers
 from creditrules.store.writing.plan import NextVersion, fingerprint, in_utc, next_version, publication_given
 
 __all__ = ["ActivationWork", "ProposalWork", "PublicationWork", "State", "Work"]
@@ -92,13 +92,16 @@ class State:
 
 
 class Work(ABC, Generic[Outcome]):
-    """A write of one document in one transaction."""
+    """A write of one document in one transaction. answers: how its receipt is read back."""
 
-    def __init__(self, tenant: str, key: DocumentKey, author: str, retry_key: str, given: str) -> None:
+    answers: Answers[Outcome]
+
+    def __init__(self, tenant: str, act: Publication | ActivationAct | ProposalAct, given: str) -> None:
         self.tenant = tenant
-        self.key = key
-        self.author = author
-        self.retry_key = retry_key
+        self.key = act.key
+        self.author = act.author
+        self.retry_key = act.retry_key
+        self.sent = act.sent
         self.fingerprint = given
         self.content: tuple[str, bytes] | None = None
 
@@ -113,14 +116,6 @@ class Work(ABC, Generic[Outcome]):
     @abstractmethod
     def plan(self, state: State, recorded_at: datetime, attempt: str) -> tuple[tuple[Put | Delete, ...], Outcome]:
         """What to put in one transaction, and what will have come of it. Raises the work's Refusals."""
-
-    @abstractmethod
-    def answer_places(self, receipt: Receipt) -> tuple[ItemKey, ...]:
-        """The items that `answer` looks at."""
-
-    @abstractmethod
-    def answer(self, receipt: Receipt, items: Items, head: Head, *, replayed: bool) -> tuple[Outcome, datetime]:
-        """What an earlier call of the same work became, and when that was recorded."""
 
     def _moved(
         self,
@@ -139,29 +134,16 @@ class Work(ABC, Generic[Outcome]):
             Put(receipt_key(self.tenant, self.key, self.author, self.retry_key), {BODY: encode_receipt(receipt)}),
         )
 
-    def _version_places(self, receipt: Receipt) -> tuple[ItemKey, ...]:
-        return (
-            version_key(self.tenant, self.key, receipt.version),
-            activation_key(self.tenant, self.key, receipt.sequence),
-        )
-
-    def _published(self, receipt: Receipt, items: Items, head: Head, *, replayed: bool) -> Published:
-        version, activation = self._version_places(receipt)
-        return Published(
-            decode_version(self.key, items[version][BODY]),
-            decode_activation(self.key, items[activation][BODY]),
-            head,
-            replayed,
-        )
-
 
 class PublicationWork(Work[Published]):
     """A version published directly."""
 
+    answers = OF_PUBLICATION
+
     def __init__(self, tenant: str, publication: Publication) -> None:
         wanted = in_utc(publication)
         given = fingerprint(AuditAct.PUBLISH, publication_given(wanted))
-        super().__init__(tenant, wanted.key, wanted.author, wanted.retry_key, given)
+        super().__init__(tenant, wanted, given)
         self.content = (wanted.digest, wanted.content)
         self._wanted = wanted
 
@@ -169,28 +151,21 @@ class PublicationWork(Work[Published]):
         """See `Work.plan`."""
         before = state.stored
         made = next_version(self.tenant, before.head, self._wanted, recorded_at)
-        receipt = Receipt(self.fingerprint, attempt, made.version.number, made.activation.sequence)
+        receipt = Receipt(self.fingerprint, attempt, made.version.number, made.activation.sequence, sent=self.sent)
         fields = made.audit_fields(self.tenant, before)
         puts = (*self._moved(before, made.head, made.version.digest, fields, receipt), *made.facts)
         return puts, Published(made.version, made.activation, made.head, replayed=False)
-
-    def answer_places(self, receipt: Receipt) -> tuple[ItemKey, ...]:
-        """See `Work.answer_places`."""
-        return self._version_places(receipt)
-
-    def answer(self, receipt: Receipt, items: Items, head: Head, *, replayed: bool) -> tuple[Published, datetime]:
-        """See `Work.answer`."""
-        published = self._published(receipt, items, head, replayed=replayed)
-        return published, published.version.recorded_at
 
 
 class ActivationWork(Work[Activated]):
     """A cancellation, a rollback or a retirement."""
 
+    answers = OF_ACTIVATION
+
     def __init__(self, tenant: str, act: ActivationAct) -> None:
         act = _act_in_utc(act)
         name, given = _activation_given(act)
-        super().__init__(tenant, act.key, act.author, act.retry_key, fingerprint(name, given))
+        super().__init__(tenant, act, fingerprint(name, given))
         self._act = act
         self._name = name
 
@@ -222,23 +197,13 @@ class ActivationWork(Work[Activated]):
             "activation": activation_fields(activation),
             "statement": statement_fields(activation.statement),
         }
-        receipt = Receipt(self.fingerprint, attempt, activation.version, activation.sequence)
+        receipt = Receipt(self.fingerprint, attempt, activation.version, activation.sequence, sent=self.sent)
         puts = (
             *self._moved(before, head, before.digest, fields, receipt),
             *activation_puts(self.tenant, activation, head),
             *index,
         )
         return puts, Activated(activation, head, replayed=False)
-
-    def answer_places(self, receipt: Receipt) -> tuple[ItemKey, ...]:
-        """See `Work.answer_places`."""
-        return (activation_key(self.tenant, self.key, receipt.sequence),)
-
-    def answer(self, receipt: Receipt, items: Items, head: Head, *, replayed: bool) -> tuple[Activated, datetime]:
-        """See `Work.answer`."""
-        [place] = self.answer_places(receipt)
-        activation = decode_activation(self.key, items[place][BODY])
-        return Activated(activation, head, replayed), activation.recorded_at
 
     def _activation(self, head: Head, items: Items, at: datetime) -> tuple[Activation, Head, tuple[Put, ...]]:
         match self._act:
@@ -276,10 +241,12 @@ class ActivationWork(Work[Activated]):
 class ProposalWork(Work[ProposalMoved]):
     """An act on a proposal; publishing it records the version and its activation in the same transaction."""
 
+    answers = OF_PROPOSAL
+
     def __init__(self, tenant: str, act: ProposalAct) -> None:
         act = _proposal_act_in_utc(act)
         name, given = _proposal_given(act)
-        super().__init__(tenant, act.key, act.author, act.retry_key, fingerprint(name, given))
+        super().__init__(tenant, act, fingerprint(name, given))
         self._act = act
         self._name = name
         if isinstance(act, CreateProposal | EditProposal):
@@ -299,12 +266,15 @@ class ProposalWork(Work[ProposalMoved]):
         made = self._version(before.head, moved, recorded_at)
         head = made.head if made else _touched(before.head, moved, recorded_at)
         digest = made.version.digest if made else before.digest
+        edited = _found(earlier) if isinstance(self._act, EditProposal) else None
         receipt = Receipt(
             self.fingerprint,
             attempt,
             made.version.number if made else 0,
             made.activation.sequence if made else 0,
             proposal_fields(moved),
+            self.sent,
+            edited,
         )
         fields = {
             **(made.audit_fields(self.tenant, before) if made else self._fields(before, head, digest, moved)),
@@ -317,17 +287,7 @@ class ProposalWork(Work[ProposalMoved]):
             *(made.facts if made else ()),
         )
         published = Published(made.version, made.activation, head, replayed=False) if made else None
-        return puts, ProposalMoved(moved, published, head, replayed=False)
-
-    def answer_places(self, receipt: Receipt) -> tuple[ItemKey, ...]:
-        """See `Work.answer_places`."""
-        return self._version_places(receipt) if receipt.version else ()
-
-    def answer(self, receipt: Receipt, items: Items, head: Head, *, replayed: bool) -> tuple[ProposalMoved, datetime]:
-        """See `Work.answer`."""
-        proposal = read_proposal(self.key, receipt.proposal or {})
-        published = self._published(receipt, items, head, replayed=replayed) if receipt.version else None
-        return ProposalMoved(proposal, published, head, replayed), proposal.recorded_at
+        return puts, ProposalMoved(moved, published, head, replayed=False, edited=edited)
 
     def _comment(self, moved: Proposal) -> tuple[Put, ...]:
         act = self._act
@@ -390,6 +350,10 @@ class ProposalWork(Work[ProposalMoved]):
         elif isinstance(act, CommentProposal):
             said["comment"], said["place"] = act.text, act.place
         return said
+
+
+def _found(earlier: Proposal | None) -> tuple[str, int] | None:
+    return None if earlier is None else (earlier.proposed.digest, earlier.proposed.based_on)
 
 
 def _touched(head: Head, moved: Proposal, recorded_at: datetime) -> Head:

@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 from uuid import uuid4
 
 from creditrules.errors import Kind, Refusal
+from creditrules.once import Once
 from creditrules.rules import DocumentKey, Head
 from creditrules.rules.life import ActivationAct, ProposalAct
 from creditrules.rules.ports import Activated, NewDocument, ProposalMoved, Publication, Published
@@ -14,8 +15,10 @@ from creditrules.store.keys import earlier_receipt_key, head_key, link_key, rece
 from creditrules.store.port import BODY, Table
 from creditrules.store.reading.content import check_content, write_content
 from creditrules.store.reading.single import stored_head
+from creditrules.store.receipts import ActReceipt, ReceiptsInTable, key_reused
 from creditrules.store.stamps import Stamps
 from creditrules.store.tries import ATTEMPTS, pause
+from creditrules.store.writing.answers import Answers, Written
 from creditrules.store.writing.plan import plan_creation
 from creditrules.store.writing.works import ActivationWork, ProposalWork, PublicationWork, State, Work
 
@@ -28,19 +31,20 @@ Outcome = TypeVar("Outcome")
 class Writes:
     """Creates documents, publishes versions, and does all else that moves a head."""
 
-    def __init__(self, table: Table, stamps: Stamps) -> None:
+    def __init__(self, table: Table, stamps: Stamps, receipts: ReceiptsInTable) -> None:
         self._table = table
         self._stamps = stamps
+        self._receipts = receipts
 
-    def create(self, tenant: str, document: NewDocument, author: str) -> Head:
+    def create(self, tenant: str, document: NewDocument, author: str, once: Once | None = None) -> Head:
         """See `RuleStore.create`."""
-        attempt = uuid4().hex
+        attempt, receipt = uuid4().hex, self._receipts.of(tenant, once)
         failure: Exception | None = None
         for tries in range(ATTEMPTS):
             head, puts = plan_creation(tenant, document, author, self._stamps.now(), attempt)
-            failure = self._table.transact(puts)
+            failure = self._table.transact((*puts, *receipt.puts({})))
             if failure is not None:
-                found = self._created(tenant, document.key, attempt, failure)
+                found = self._created(tenant, document.key, attempt, receipt, failure)
                 if found is None:
                     pause(tries)
                     continue
@@ -60,6 +64,25 @@ class Writes:
     def move_proposal(self, tenant: str, act: ProposalAct) -> ProposalMoved:
         """See `RuleStore.move_proposal`."""
         return self._perform(ProposalWork(tenant, act))
+
+    def before(self, tenant: str, key: DocumentKey, once: Once | None, answers: Answers[Outcome]) -> Outcome | None:
+        """What an act under this idempotency key became; None where none is known. Raises Refusal "KEY_REUSED".
+
+        Of acts by earlier releases it is not known here what was sent: they are recognised as they are sent again.
+        """
+        if once is None:
+            return None
+        head, receipt = head_key(tenant, key), receipt_key(tenant, key, once.author, once.key)
+        items = self._table.read([head, receipt])
+        if head not in items or receipt not in items:
+            return None
+        found = decode_receipt(items[receipt][BODY])
+        if once.sent and not found.sent:
+            return None
+        if found.sent != once.sent:
+            raise key_reused()
+        written = Written(tenant, key, found, stored_head(key, items[head]).head, replayed=True)
+        return answers.read(written, self._table.read(answers.places(written)))[0]
 
     def _perform(self, work: Work[Outcome]) -> Outcome:
         if work.content is not None:
@@ -118,28 +141,30 @@ class Writes:
         return state, decode_receipt(found[BODY]) if found else None
 
     def _answer(self, work: Work[Outcome], state: State, receipt: Receipt, attempt: str) -> Outcome:
-        if receipt.fingerprint != work.fingerprint:
-            raise Refusal(
-                Kind.CONFLICT,
-                "KEY_REUSED",
-                "The idempotency key was used for another act on this document.",
-                ("idempotencyKey",),
-                "Take a new key for every act, and the same only to repeat one.",
-            )
-        items = self._table.read(work.answer_places(receipt))
-        outcome, recorded_at = work.answer(receipt, items, state.stored.head, replayed=receipt.attempt != attempt)
+        # What was sent tells more than what came of it; of receipts of before, only that is known.
+        known = bool(receipt.sent and work.sent)
+        if receipt.sent != work.sent if known else receipt.fingerprint != work.fingerprint:
+            raise key_reused()
+        replayed = receipt.attempt != attempt
+        written = Written(work.tenant, work.key, receipt, state.stored.head, replayed=replayed)
+        outcome, recorded_at = work.answers.read(written, self._table.read(work.answers.places(written)))
         self._stamps.recorded(recorded_at)
         return outcome
 
-    def _created(self, tenant: str, key: DocumentKey, attempt: str, failure: Exception) -> Head | None:
+    def _created(
+        self, tenant: str, key: DocumentKey, attempt: str, receipt: ActReceipt, failure: Exception
+    ) -> Head | None:
         """The head that an unacknowledged creation made; None where there is none. Raises where another has made it."""
         head, link = head_key(tenant, key), link_key(tenant, key, _CREATION)
         try:
-            items = self._table.read([head, link])
+            items = self._table.read([head, link, *receipt.places])
         except Refusal:
             raise _outcome_unknown() from failure
+        answered = receipt.answered(items)
         if head not in items:
             return None
+        if answered is not None:
+            return stored_head(key, items[head]).head
         if link in items and decode_link(_CREATION, items[link][BODY]).attempt == attempt:
             return stored_head(key, items[head]).head
         raise Refusal(
