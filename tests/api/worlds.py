@@ -140,18 +140,20 @@ def _kind_of(key: ItemKey) -> str:
 Tables = Callable[[Clock], Table]
 
 
-def tables(backend: str, client: DynamoDBClient) -> Tables:
-    """What makes an empty table."""
+def on_sqlite(clock: Clock) -> Table:
+    """An empty table in memory."""
+    return SqliteTable.in_memory(clock=clock)
 
-    def sqlite(clock: Clock) -> Table:
-        return SqliteTable.in_memory(clock=clock)
 
-    def dynamo(clock: Clock) -> Table:
+def on_dynamo(client: DynamoDBClient) -> Tables:
+    """What makes empty tables there."""
+
+    def make(_clock: Clock) -> Table:
         name = f"acts-{uuid4().hex}"
         create_table(client, name)
         return DynamoTable(client, name)
 
-    return sqlite if backend == "sqlite" else dynamo
+    return make
 
 
 def world_of(make: Tables, items: Items, moment: datetime) -> World:
