@@ -5,7 +5,7 @@
 The service runs as a process of its own on a new folder with the demo lender; this process is its clients. First a
 closed loop: each client sends its next request once it has its answer. Then an open loop: requests at random moments,
 at a rate that stays (0: six tenths of what the closed loop came to), latency counted from when each was due. Meanwhile
-an administrator drafts, an approver approves, and a version is published every five seconds. In the end the service is
+an administrator drafts, an approver approves, and a version is published every ten seconds. In the end the service is
 stopped, and its record is held against what was answered. Last, ten seconds more with a sampler: where the time goes.
 
 The status is 1 when anything fails: an error, memory that grows, a decision or a version lost or doubled.
@@ -34,13 +34,14 @@ from rich.console import Console
 PARTNERS = 8
 DEMO_VERSIONS = 5
 """That the demo lender has of the rule set that is published."""
-PUBLISHED_EVERY = 5.0
+PUBLISHED_EVERY = 10.0
 WARM_UP = 1 / 4
 """As long as so much of a loop, in which caches and pools fill."""
 OPEN_SHARE = 0.6
 PROFILED = 10.0
-MOST_GROWTH = 8.0
-"""Megabytes a minute, in the open loop: by then the closed one has filled what is kept of versions and of questions."""
+MOST_GROWTH = 10.0
+"""Megabytes a minute, in the open loop. By then the closed one has filled most of what is kept; half a megabyte for each
+version, and a kilobyte for each of the first tens of thousands of questions, still come to it."""
 MOST_DESCRIPTORS = 20
 SHORT = 30.0
 """Below so many seconds a line through the memory says nothing."""
