@@ -40,8 +40,8 @@ WARM_UP = 1 / 4
 OPEN_SHARE = 0.6
 PROFILED = 10.0
 MOST_GROWTH = 10.0
-"""Megabytes a minute, in the open loop. By then the closed one has filled most of what is kept; half a megabyte for each
-version, and a kilobyte for each of the first tens of thousands of questions, still come to it."""
+"""Megabytes a minute, in the open loop. By then the closed one has filled most of what is kept; half a megabyte for
+each version, and a kilobyte for each of the first tens of thousands of questions, still come to it."""
 MOST_DESCRIPTORS = 20
 SHORT = 30.0
 """Below so many seconds a line through the memory says nothing."""
