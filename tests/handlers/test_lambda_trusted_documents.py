@@ -41,3 +41,21 @@ def test_a_partner_asks_by_hash_and_sends_nothing_else(function: Any) -> None:
     [error] = told(function, {"query": "{ __typename }"}, Role.PARTNER)["errors"]
     assert error["extensions"]["code"] == "DOCUMENT_NOT_TRUSTED"
     assert told(function, {"query": "{ __typename }"}, Role.AUDITOR)["data"] == {"__typename": "Query"}
+
+
+def test_a_partner_sends_what_its_lender_has_registered_until_that_is_retired(function: Any) -> None:
+    text = "query Slugs { products { nodes { slug } } }"
+    by_id = f"sha256:{document_digest(text)}"
+    asked = "mutation($input: {0}Input!) {{ {1}(input: $input) {{ userErrors {{ code }} }} }}"
+    register = asked.format("RegisterDocuments", "registerDocuments")
+    retire = asked.format("RetireDocument", "retireDocument")
+    assert told(function, {"query": text}, Role.PARTNER)["errors"][0]["extensions"]["code"] == "DOCUMENT_NOT_TRUSTED"
+    done = told(function, {"query": register, "variables": {"input": {"documents": [text]}}}, Role.ADMINISTRATOR)
+    assert done["data"]["registerDocuments"]["userErrors"] == []
+    for body in ({"query": text}, {"documentId": by_id}):
+        assert told(function, body, Role.PARTNER)["data"] == {"products": {"nodes": []}}
+    done = told(function, {"query": retire, "variables": {"input": {"documentId": by_id}}}, Role.ADMINISTRATOR)
+    assert done["data"]["retireDocument"]["userErrors"] == []
+    assert (
+        told(function, {"documentId": by_id}, Role.PARTNER)["errors"][0]["extensions"]["code"] == "DOCUMENT_NOT_FOUND"
+    )
