@@ -15,10 +15,10 @@ from creditrules.desk.batch_lines import read_lines
 from creditrules.desk.batching import BatchSubject, answer_batch, answer_lines, refuse_subjects
 from creditrules.desk.budgets import refuse_if_cut_short
 from creditrules.desk.catalogue import Catalogue
-from creditrules.desk.deciding import LONGEST_KEY, Recording, recording_of
+from creditrules.desk.deciding import Recording, recording_of
 from creditrules.desk.drawing import Drawing
 from creditrules.desk.scoping import within_scope
-from creditrules.desk.submitting import checked_once
+from creditrules.desk.submitting import checked_key, checked_once
 from creditrules.desk.throttling import gate_of
 from creditrules.eligibility import plain_pins
 from creditrules.eligibility.recording import (
@@ -62,9 +62,7 @@ def start_batch_job(
     """
     require(principal, Action.ASK)
     jobs = recording_of(recording).records.jobs
-    if not (1 <= len(key) <= LONGEST_KEY and key.isprintable()):
-        message = f"An idempotency key has 1 to {LONGEST_KEY} printable characters."
-        raise Refusal(Kind.INVALID, "BAD_IDEMPOTENCY_KEY", message, ("idempotencyKey",), "A random UUID does well.")
+    checked_key(key)
     now = catalogue.store.now()
     plan = Plan(catalogue, principal.tenant, within_scope(principal, question), now=now)
     products = None if question.products is None else tuple(dict.fromkeys(question.products))

@@ -19,6 +19,7 @@ from creditrules.desk.noting import Attempt
 from creditrules.desk.scoping import within_scope
 from creditrules.desk.shadowing import Shadows
 from creditrules.desk.stopping import end_overstepped
+from creditrules.desk.submitting import checked_key
 from creditrules.desk.throttling import gate_of
 from creditrules.eligibility import explained_all, plain_pins, plain_requests
 from creditrules.eligibility.recording import (
@@ -43,7 +44,6 @@ __all__ = [
     "sees_sensitive",
 ]
 
-LONGEST_KEY = 200
 LONGEST_STATEMENT = 2000
 _STAYS = "Its receipt stays, and evidence that was made before still holds."
 
@@ -159,9 +159,7 @@ def _is_own(principal: Principal, decision: RecordedDecision) -> bool:
 
 
 def _check(deciding: Deciding, days: int) -> None:
-    if not (1 <= len(deciding.key) <= LONGEST_KEY and deciding.key.isprintable()):
-        message = f"An idempotency key has 1 to {LONGEST_KEY} printable characters."
-        raise Refusal(Kind.INVALID, "BAD_IDEMPOTENCY_KEY", message, ("idempotencyKey",), "A random UUID does well.")
+    checked_key(deciding.key)
     refuse_subject(deciding.subject)
     if not 1 <= days <= MAX_RETENTION_DAYS:
         message = f"Facts are kept for 1 to {MAX_RETENTION_DAYS} days."

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from creditrules.auth import Action, Principal, require
-from creditrules.desk.deciding import LONGEST_KEY, LONGEST_STATEMENT, Recording, read_decision, recording_of
+from creditrules.desk.deciding import LONGEST_STATEMENT, Recording, read_decision, recording_of
 from creditrules.desk.prose import refuse_hidden
+from creditrules.desk.submitting import checked_key
 from creditrules.eligibility.recording import ResolveReview, Review, ReviewRequest, ReviewResult
 from creditrules.errors import Kind, Refusal
 
@@ -57,6 +58,4 @@ def _check(statement: str, key: str) -> None:
         message = f"The comment has 1 to {LONGEST_STATEMENT} characters."
         raise Refusal(Kind.INVALID, "STATEMENT_MISSING", message, ("comment",), "Say why.")
     refuse_hidden(statement, "comment")
-    if not (1 <= len(key) <= LONGEST_KEY and key.isprintable()):
-        message = f"An idempotency key has 1 to {LONGEST_KEY} printable characters."
-        raise Refusal(Kind.INVALID, "BAD_IDEMPOTENCY_KEY", message, ("idempotencyKey",), "A random UUID does well.")
+    checked_key(key)
