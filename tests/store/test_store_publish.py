@@ -269,6 +269,20 @@ def test_a_receipt_of_an_earlier_release_is_found_by_its_author_and_refused_to_o
     assert refused.value.code == "KEY_REUSED"
 
 
+def test_what_was_sent_tells_acts_apart_and_receipts_of_before_go_by_what_came_of_it(
+    store: RulesInTable, create: Create, publication: Publishable
+) -> None:
+    wanted = publication(create("line-cap"))
+    first = store.publish("lender", wanted)
+    assert store.publish("lender", replace(wanted, sent="a")) == replace(first, replayed=True)
+    later = replace(wanted, retry_key="later", sent="a")
+    second = store.publish("lender", later)
+    assert store.publish("lender", replace(later, name={"en": "As computed by now"})).version == second.version
+    with pytest.raises(Refusal) as refused:
+        store.publish("lender", replace(later, sent="b"))
+    assert refused.value.code == "KEY_REUSED"
+
+
 def test_the_same_key_serves_two_documents(store: RulesInTable, create: Create, publish: Publish) -> None:
     one, other = create("one"), create("other")
     assert not publish(one, retry_key="k").replayed
