@@ -129,10 +129,10 @@ def test_the_field_is_a_place_of_the_input(told: dict[str, list[Any]]) -> None:
 
 
 def is_place(type_: Any, path: list[str]) -> bool:
-    """Whether the path leads somewhere in a value of the type; into facts it goes by their names."""
+    """Whether the path leads somewhere in a value of the type; into facts it goes by names, into texts by lines."""
     if isinstance(type_, GraphQLNonNull):
         return is_place(type_.of_type, path)
-    if not path or str(type_) == "JSON":
+    if not path or str(type_) in {"JSON", "String"}:
         return True
     if isinstance(type_, GraphQLList):
         return path[0].isdecimal() and is_place(type_.of_type, path[1:])

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 
 import strawberry
@@ -23,7 +24,6 @@ from creditrules.auth import Action
 from creditrules.desk import View
 from creditrules.dmn import Changeable as DomainChangeable
 from creditrules.dmn import Fact
-from creditrules.document import decimal_text
 from creditrules.eligibility import RetiredFact as DomainRetired
 from creditrules.eligibility import in_words
 from creditrules.rules import FORM_C1, LiftForm, ReasonForm, RuleSet, interventions_by_reason
@@ -49,7 +49,7 @@ class Changeable:
     )
     minimum: str | None = strawberry.field(description="The lowest value that can be reached; null for no bound.")
     maximum: str | None = strawberry.field(description="The highest value that can be reached; null for no bound.")
-    cost: str | None = strawberry.field(
+    cost: Decimal | None = strawberry.field(
         description="What one step costs; without a step one unit, day, month, or place in the list of allowed values."
     )
 
@@ -88,9 +88,9 @@ class FactDefinition:
         return _changeable(self.fact.changeable, bounds=self.view.sees_policy) if self.fact.changeable else None
 
     @field(needs=Action.SEE_POLICY)
-    def ask_cost(self) -> str:
+    def ask_cost(self) -> Decimal:
         """What it costs to ask for it, 1 where nothing is said; refused to partners."""
-        return decimal_text(self.fact.ask_cost)
+        return self.fact.ask_cost
 
     @field
     @at_hand
@@ -120,8 +120,7 @@ def _changeable(change: DomainChangeable, *, bounds: bool) -> Changeable:
     step, minimum, maximum = (
         None if value is None else in_words(value) for value in (change.step, change.minimum, change.maximum)
     )
-    cost = decimal_text(change.cost)
-    return Changeable(direction=change.direction, step=step, minimum=minimum, maximum=maximum, cost=cost)
+    return Changeable(direction=change.direction, step=step, minimum=minimum, maximum=maximum, cost=change.cost)
 
 
 @strawberry.type(

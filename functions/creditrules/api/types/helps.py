@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated
 
 import strawberry
@@ -18,7 +19,6 @@ from creditrules.api.types.proof_enums import Direction, HelpProof
 from creditrules.api.types.resolved import field
 from creditrules.auth import Action
 from creditrules.desk import Recording, SeenHelp, View, recorded_help, seen_help
-from creditrules.document import decimal_text
 from creditrules.eligibility import Decision, in_words
 from creditrules.rules import Texts
 
@@ -53,7 +53,7 @@ class WayToHelp:
         description="What all rule sets of the product then come to: it was decided again with the changes."
     )
     changes: list[HelpfulChange] = strawberry.field(description="The facts that have to change, all of them.")
-    cost: str | None = strawberry.field(
+    cost: Decimal | None = strawberry.field(
         description="What the changes cost, as rule sets declare it.",
         directives=needs(Action.SEE_POLICY),
     )
@@ -104,7 +104,7 @@ class ChangesThatHelp:
                     )
                     for change in each.changes
                 ],
-                cost=None if each.cost is None else decimal_text(each.cost),
+                cost=each.cost,
             )
             for each in self.seen.ways(first)
         ]

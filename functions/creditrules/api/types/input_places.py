@@ -35,8 +35,8 @@ def place_in(kind: type, path: Sequence[str]) -> tuple[str, ...]:
 
 
 def _further(kind: Any, path: Sequence[str]) -> tuple[str, ...]:
-    """As much of the path as leads into a value of the type; facts have any names."""
-    if kind is JSON or not path:
+    """As much of the path as leads into a value of the type; facts have any names, and texts their lines."""
+    if kind in {JSON, str} or not path:
         return tuple(path)
     if isinstance(kind, StrawberryList):
         return (path[0], *_further(_plain(kind.of_type), path[1:])) if path[0].isdecimal() else ()

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 import strawberry
 
@@ -24,7 +25,7 @@ class UseOfDay:
     refused: int = strawberry.field(description="Requests that were not, as too little of the budget was left.")
     questions: int = strawberry.field(description="Questions about applicants, of callers who may not see the policy.")
     throttled: int = strawberry.field(description="Of these, those not answered as they vary facts too often.")
-    cost: str = strawberry.field(description="What was spent, as `extensions.cost` counts.")
+    cost: Decimal = strawberry.field(description="What was spent, as `extensions.cost` counts.")
 
 
 @strawberry.type(
@@ -44,5 +45,5 @@ class CallerUse:
 
 def use_of(_view: View, account: Account) -> CallerUse:
     """The account as clients see it."""
-    days = [told(UseOfDay, each, cost=str(each.cost)) for each in account.days]
+    days = [told(UseOfDay, each, cost=Decimal(each.cost)) for each in account.days]
     return CallerUse(subject=account.subject, last_throttled_at=account.throttled_at, days=days)
