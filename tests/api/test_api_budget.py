@@ -105,6 +105,17 @@ def test_a_request_ends_by_the_clock_too(looping: Service) -> None:
     assert found == sorted(found)
 
 
+def test_nobody_looks_for_alternatives_once_nothing_is_left(looping: Service) -> None:
+    """A look at the clock is taken for each rule set that is begun."""
+    ticking = Ticking(1)
+    spent = under(looping, Budgets(Limits(evaluation_milliseconds=500), ticking))
+    asked = 'eligibility(input: {facts: {age: 40}, products: ["loop-0"]}) { decisions { outcome } }'
+    aliases = 6
+    answer = spent.answer("{ " + " ".join(f"q{number}: {asked}" for number in range(aliases)) + " }")
+    assert outcomes(answer) == ["REFER"] * aliases
+    assert ticking.now < aliases * PRODUCTS
+
+
 DECIDE = """mutation($input: DecideInput!) {
     decide(input: $input) { decision { id } userErrors { code field message hint } }
 }"""

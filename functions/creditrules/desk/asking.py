@@ -162,9 +162,12 @@ class Plan:
         others = dict(decisions)
         if alternatives and any(not decision.outcome.is_open for decision in decisions.values()):
             for product in self._products:
+                if self._catalogue.budget is not None and self._catalogue.budget.spent:
+                    break  # whatever is asked now is referred, and so no alternative
                 if product.form.product not in others:
                     others[product.form.product] = self._decision(product, applicant)
-            decisions = {slug: with_alternatives(d, others.values()) for slug, d in decisions.items()}
+            found = [decision for decision in others.values() if decision.outcome.is_open]
+            decisions = {slug: with_alternatives(d, found) for slug, d in decisions.items()}
         evaluations = sum(len(decision.applied) for decision in others.values())
         return Report(
             self.moments.valid_at,

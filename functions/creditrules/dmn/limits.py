@@ -7,6 +7,7 @@ __all__ = [
     "ANALYSIS_DEPTH",
     "ANALYSIS_INEQUALITIES",
     "ANALYSIS_NODES",
+    "ANALYSIS_PARTS",
     "ANALYSIS_SAMPLES",
     "ANALYSIS_STEPS",
     "ANALYSIS_WORK",
@@ -28,6 +29,9 @@ INDEX_BYTES = 16 * 1024 * 1024
 
 ANALYSIS_NODES = 400_000
 """Nodes of all diagrams of one analysis together."""
+
+ANALYSIS_PARTS = 100_000
+"""Parts of one value that is told apart from others; what is shared counts as often as it is there."""
 
 ANALYSIS_STEPS = 4_000_000
 """Combinations of nodes that one analysis may work out."""

@@ -29,6 +29,7 @@ from creditrules.feel.compile.compiler import (
 from creditrules.feel.limits import STEPS
 from creditrules.feel.reading import parse_expression, parse_unary_tests
 from creditrules.feel.run.budget import RequestBudget
+from creditrules.feel.run.cost import has_at_most
 from creditrules.feel.run.evaluation import EvaluationWarning, Exhausted, Run
 from creditrules.feel.spelling import KEYWORDS, composed, spelt, string_literal
 from creditrules.feel.syntax.names import Names
@@ -129,6 +130,7 @@ __all__ = [
     "exact",
     "from_datetime",
     "from_feel",
+    "has_at_most",
     "is_instance",
     "literal",
     "parse_date",

@@ -32,6 +32,7 @@ def test_what_is_worked_out_of_itself_twice_has_a_short_name_and_is_looked_throu
         ("a", "[D, D]", "count(D) > 5"),
         ("a * b", "D * b", "D > 5"),
         ("[1]", "flatten([D, D])", "count(D) > a"),
+        ("(for j in 1..40 return if j = 1 then [1, 1] else [partial[-1], partial[-1]])[-1]", "D", "count(D) > a"),
     ],
 )
 def test_what_grows_without_end_is_too_large(first: str, step: str, asked: str) -> None:

@@ -222,3 +222,14 @@ def test_classes_hold_no_single_applicants_facts() -> None:
     (answer,) = assessed.classes
     assert isinstance(answer, Decision)
     assert [reason.ground for reason in answer.reasons] == [None] * len(answer.reasons)
+
+
+SHARED = LOOPS.replace(
+    "decisions:\n",
+    'decisions:\n  - {name: Shared, expression: "(for j in 1..40 return if j = 1 then [age, age] '
+    'else [partial[-1], partial[-1]])[-1]"}\n',
+).replace("return turn) > 8", "return turn) > 8 or count(Shared) > 2")
+
+
+def test_a_value_that_shares_its_parts_without_end_is_a_class_of_its_own() -> None:
+    assert_alike([assessor(SHARED)], None, [{"age": Decimal(age)} for age in range(12)], batch=5)

@@ -17,12 +17,13 @@ from creditrules.dmn.check.texts import result_text
 from creditrules.dmn.compile.given_cells import GivenCells
 from creditrules.dmn.domains.domain import conform
 from creditrules.dmn.evaluation import Fired, TableOutcome
+from creditrules.dmn.limits import ANALYSIS_PARTS
 from creditrules.dmn.model_run import ModelRun, Runs, Variables
 from creditrules.dmn.table.cells import Cell
 from creditrules.dmn.table.compiled import CompiledTable
 from creditrules.dmn.table.rows import members
 from creditrules.dmn.table.walk import InputColumn
-from creditrules.feel import STEPS, Checked, Exhausted, Unknown, Value
+from creditrules.feel import STEPS, Checked, Exhausted, Unknown, Value, has_at_most
 from creditrules.records import dataclass
 
 __all__ = ["Answered", "ColumnSorter", "DecisionSorter", "Tested", "exact_key", "sorter_of"]
@@ -218,7 +219,14 @@ def _fired_keys(fired: Sequence[Fired]) -> Hashable | None:
 
 
 def exact_key(value: Value) -> Hashable | None:
-    """Equal only for values that no program can tell apart: `1.0` and `1.00` differ. None where values have none."""
+    """Equal only for values that no program can tell apart: `1.0` and `1.00` differ.
+
+    None where values have none, or very many parts.
+    """
+    return _exact_key(value) if has_at_most(value, ANALYSIS_PARTS) else None
+
+
+def _exact_key(value: Value) -> Hashable | None:
     match value:
         case None:
             return ()
@@ -229,9 +237,9 @@ def exact_key(value: Value) -> Hashable | None:
         case Unknown(missing):
             return ("unknown", missing)
         case list():
-            return _all("list", [exact_key(item) for item in value])
+            return _all("list", [_exact_key(item) for item in value])
         case Mapping():
-            return _all("context", [*value, *(exact_key(item) for item in value.values())])
+            return _all("context", [*value, *(_exact_key(item) for item in value.values())])
     kind = type(value)
     return (kind.__name__, repr(value)) if hasattr(kind, "key") else None
 

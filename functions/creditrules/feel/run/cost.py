@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from creditrules.feel.limits import ELEMENT_MEMORY
 from creditrules.feel.run.evaluation import Run
 
-__all__ = ["NAMES_A_STEP", "copied", "made", "weigh"]
+__all__ = ["NAMES_A_STEP", "copied", "has_at_most", "made", "weigh"]
 
 NAMES_A_STEP = 16
 """Names of a scope that are copied for the price of one step."""
@@ -38,6 +38,19 @@ def weigh(run: Run, value: object) -> None:
         elif isinstance(part, dict):
             run.steps -= len(part)
             waiting.extend(item for item in part.values() if isinstance(item, list | dict))
+
+
+def has_at_most(value: object, parts: int) -> bool:
+    """Whether a value has at most so many parts; those that are shared count as often as they are met."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list | dict):
+            parts -= len(part)
+            if parts < 0:
+                return False
+            waiting.extend(part.values() if isinstance(part, dict) else part)
+    return True
 
 
 def made(run: Run, value: object) -> object:

@@ -8,9 +8,11 @@ from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
 from creditrules.dmn.analysis.space.axis import Axis
+from creditrules.dmn.analysis.space.budget import TooLarge
 from creditrules.dmn.analysis.space.diagram import Diagram
 from creditrules.dmn.analysis.space.lines import Line
-from creditrules.feel import Range, Value
+from creditrules.dmn.limits import ANALYSIS_PARTS
+from creditrules.feel import Range, Value, has_at_most
 from creditrules.records import dataclass, field
 
 __all__ = [
@@ -98,7 +100,9 @@ class Said(NamedTuple):
 
 
 def known(value: Value) -> Known:
-    """A constant."""
+    """A constant. Raises TooLarge for one with too many parts: its key would have each as often as it is met."""
+    if not has_at_most(value, ANALYSIS_PARTS):
+        raise TooLarge("value", "")
     return Known(_key(value), value)
 
 
