@@ -10,7 +10,7 @@ import pytest
 
 from creditrules.document import read_yaml
 from creditrules.eligibility import CompiledRuleSet, can_reach, compile_rule_set
-from creditrules.feel import from_datetime
+from creditrules.feel import RequestBudget, from_datetime
 from creditrules.rules import ProductForm, check_rule_set, read_product, read_rule_set
 from creditrules.rules.diff import diff_contents
 
@@ -86,6 +86,18 @@ def test_rows_of_another_kind_of_product_do_not_reach_it(what: str) -> None:
     assert reached(LINE_ONLY[what], "LINE")
     assert not reached(LINE_ONLY[what], "LOAN")
     assert reached(LINE_ONLY[what], "LOAN", "LINE"), "a product that was a line once"
+
+
+LOOP = "if count(for i in 1..900, j in 1..900 return i) > 0 then product.kind else null"
+
+
+def test_where_it_would_take_more_than_the_request_has_it_is_in_doubt() -> None:
+    costly = RULES.replace("inputs: [days, product.kind]", f"inputs: [days, {{expression: '{LOOP}', type: string}}]")
+    before, after = compiled(costly), compiled(costly.replace(*LINE_ONLY["a condition"]))
+    diff, budget = diff_contents(before.rule_set.written, after.rule_set.written), RequestBudget(20_000, 10**9)
+    assert can_reach(before, after, diff, [form("LOAN")] * 9, budget)
+    assert budget.spent
+    assert budget.taken <= 20_000
 
 
 @pytest.mark.parametrize("what", ALL)

@@ -76,8 +76,8 @@ class ReadRules:
 def import_rules(catalogue: Catalogue, principal: Principal, given: Importing) -> ReadRules:
     """Read files of rules, and hold the models against recorded results where there are some.
 
-    Of all results together MOST_QUESTIONS are asked, as many as MOST_SECONDS allow. Raises Refusal FORBIDDEN; TOO_LARGE
-    "TOO_MANY_FILES", "FILES_TOO_LARGE"; INVALID "FILE_NAME", "BAD_TOLERANCE".
+    Of all results together MOST_QUESTIONS are asked, as many as MOST_SECONDS allow, and the time that the request has.
+    Raises Refusal FORBIDDEN; TOO_LARGE "TOO_MANY_FILES", "FILES_TOO_LARGE"; INVALID "FILE_NAME", "BAD_TOLERANCE".
     """
     require(principal, Action.PROPOSE)
     _check_files(given)
@@ -88,7 +88,8 @@ def import_rules(catalogue: Catalogue, principal: Principal, given: Importing) -
     imported = import_files({file.name: file.data for file in given.files}, given.source)
     most = max(MOST_QUESTIONS // max(len(given.results), 1), 1)
     moment = from_datetime(given.valid_at or now)
-    end = monotonic() + MOST_SECONDS
+    left = MOST_SECONDS if catalogue.budget is None else min(MOST_SECONDS, catalogue.budget.seconds_left())
+    end = monotonic() + left
     options = Options(moment, given.tolerance, given.decision, given.columns, most, lambda: monotonic() < end)
     results = {file.name: file.data for file in given.results}
     compared = compare_results(imported.models, imported.interpretations, results, options)

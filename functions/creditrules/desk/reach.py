@@ -16,7 +16,7 @@ from creditrules.rules.time import ValueStart, latest_start
 __all__ = ["Reach"]
 
 MOST_COMPARED = 40
-"""Pairs of contents that one page compares anew; what comes after is in doubt."""
+"""Pairs of contents that one page compares anew, within its request's budget; what comes after is in doubt."""
 LONGEST_COMPARED = 256 * 1024
 
 
@@ -91,7 +91,10 @@ class Reach:
             self._left -= 1
             rule_sets = catalogue.rule_sets(tenant, [before, after])
             diff = catalogue.difference(tenant, before, after)
-            reaches = can_reach(rule_sets[before], rule_sets[after], diff, self._products())
+            budget = catalogue.budget
+            reaches = can_reach(rule_sets[before], rule_sets[after], diff, self._products(), budget)
+            if budget is not None and budget.spent:
+                return True
             found = "YES" if reaches else "NO"
             catalogue.reached.keep((tenant, versions, before, after), found)
         return found == "YES"

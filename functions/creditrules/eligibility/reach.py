@@ -9,7 +9,7 @@ from typing import Final
 from creditrules.dmn import DecisionTable, HitPolicy
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.situation import product_facts
-from creditrules.feel import from_datetime
+from creditrules.feel import RequestBudget, from_datetime
 from creditrules.rules import ProductForm
 from creditrules.rules.diff import Change, ContentDiff, DiffKind, Row, Section
 
@@ -21,13 +21,18 @@ _ROW_BY_ROW: Final = frozenset({HitPolicy.FIRST, HitPolicy.UNIQUE, HitPolicy.RUL
 
 
 def can_reach(
-    before: CompiledRuleSet, after: CompiledRuleSet, diff: ContentDiff, products: Iterable[ProductForm]
+    before: CompiledRuleSet,
+    after: CompiledRuleSet,
+    diff: ContentDiff,
+    products: Iterable[ProductForm],
+    budget: RequestBudget | None = None,
 ) -> bool:
     """Whether any applicant for one of the products may be answered otherwise by `after` than by `before`.
 
     False only where nothing differs but the writing, test cases, reasons that came or went, and rows of the findings'
     table that can match no applicant for these products, in whichever version has them: then the rows that can match
-    are the same ones in the same order. diff: of the two contents.
+    are the same ones in the same order. diff: of the two contents. budget: of the request; where it
+    is spent they can.
     """
     rows = [row for table in diff.tables for row in table.rows if row.kind is not DiffKind.REWRITTEN]
     place = f"decisions.{after.rule_set.form.findings}.table"
@@ -37,7 +42,7 @@ def can_reach(
         return False
     if before.rule_set.form.findings != after.rule_set.form.findings:
         return True
-    return any(_may_fire(before, after, rows, product) for product in products)
+    return any(_may_fire(before, after, rows, product, budget) for product in products)
 
 
 def _is_harmless(change: Change) -> bool:
@@ -51,12 +56,20 @@ def _is_harmless(change: Change) -> bool:
     )
 
 
-def _may_fire(before: CompiledRuleSet, after: CompiledRuleSet, rows: Iterable[Row], product: ProductForm) -> bool:
-    olds, news = _live(before, product), _live(after, product)
+def _may_fire(
+    before: CompiledRuleSet,
+    after: CompiledRuleSet,
+    rows: Iterable[Row],
+    product: ProductForm,
+    budget: RequestBudget | None,
+) -> bool:
+    olds, news = (_live(each, product, budget) for each in (before, after))
     return olds is None or news is None or any(row.before in olds or row.after in news for row in rows)
 
 
-def _live(compiled: CompiledRuleSet, product: ProductForm) -> frozenset[int | None] | None:
+def _live(
+    compiled: CompiledRuleSet, product: ProductForm, budget: RequestBudget | None
+) -> frozenset[int | None] | None:
     """The rows of the findings that may fire for some applicant for the product; None where that cannot be told."""
     form, written = compiled.rule_set.form, compiled.rule_set.content
     decisions = compiled.rule_set.model.decisions
@@ -66,8 +79,10 @@ def _live(compiled: CompiledRuleSet, product: ProductForm) -> frozenset[int | No
     if any(word in written for word in _TELLING_TIME):
         return None
     moment = from_datetime(_MOMENT.astimezone(compiled.zone))
-    evaluation = compiled.model.evaluate({"product": product_facts(product)}, moment, (form.findings,))
+    if budget is not None and not budget.allows():
+        return None
+    evaluation = compiled.model.evaluate({"product": product_facts(product)}, moment, (form.findings,), budget=budget)
     outcome = evaluation.tables.get(form.findings)
-    if outcome is None or evaluation.warnings:
+    if outcome is None or evaluation.warnings or (budget is not None and budget.spent):
         return None
     return frozenset(fired.row for fired in (*outcome.fired, *outcome.possible))
