@@ -185,3 +185,12 @@ def test_what_an_evaluation_leaves_half_done_is_no_difference(service: Service) 
         assert (found["verdict"], found["differences"]["nodes"]) == ("NOT_PROVED", [])
         assert NOT_TO_ITS_END in found["notAnalysed"]
     assert compared(service, proposal, "loan")["verdict"] == "DIFFERENT"
+
+
+def test_what_verification_had_no_time_for_is_found_before_a_proposal_is_published(service: Service) -> None:
+    overlapping = BEHAVIOUR.replace("hitPolicy: FIRST", "hitPolicy: UNIQUE")
+    drafted = act(looks(service, 1), "draftRuleVersion", slug="behaviour", content=overlapping, change=CHANGE)
+    assert drafted["userErrors"] == []
+    given = {"proposal": drafted["proposal"]["id"]}
+    assert act(service, "submitProposal", **given)["userErrors"] == []
+    assert act(service, "publishProposal", **given)["userErrors"] == [{"code": "FLAWS_REFUSED"}]

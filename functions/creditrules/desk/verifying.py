@@ -117,7 +117,8 @@ def flaw_obstacles(
     """Flaws of a proposed rule set that by the settings of now are errors, whatever they weighed when it was written.
 
     What was kept is weighed again where the values of parameters are what they were. anew: whether it is verified
-    again where they are not; else nothing is told then, as that may take seconds.
+    again where they are not, or the request had no time to end it; else nothing is told of other values, as that may
+    take seconds.
     CONFLICT "FLAWS_REFUSED", with each of them.
     """
     if head.key.kind is not DocumentKind.RULE_SET:
@@ -149,14 +150,21 @@ def _found(catalogue: Catalogue, tenant: str, proposed: Proposed, *, anew: bool)
     moment = proposed.valid_from or catalogue.store.now()
     used = ParametersUsed(catalogue, tenant, compiled.rule_set, (moment, proposed.valid_until))
     known = (ENGINE, _basis(compiled, moment, used.at), proposed.digest)
+    kept: tuple[Flaw, ...] = ()
     for part in proposed.statement.impact.parts:
         if part.kind is PartKind.VERIFICATION and (part.source, part.after, part.content) == known:
             plain: Any = read_json(catalogue.content(tenant, [part.digest])[part.digest]).value
-            if not plain["left"] and not plain.get(_CUT_SHORT):
-                return Verification(tuple(map(_flaw, plain["flaws"])), 0)
+            kept = () if plain["left"] else tuple(map(_flaw, plain["flaws"]))
+            if not plain["left"] and not (anew and plain.get(_CUT_SHORT)):
+                return Verification(kept, 0)
     if not anew:
         return Verification((), 0)
-    return verified_for(catalogue, tenant, compiled, moment, used.at).verification
+    again = verified_for(catalogue, tenant, compiled, moment, used.at)
+    if not again.cut_short:
+        return again.verification
+    seen = {(flaw.code, flaw.place) for flaw in again.verification.flaws}
+    more = (flaw for flaw in kept if (flaw.code, flaw.place) not in seen)
+    return replace(again.verification, flaws=(*again.verification.flaws, *more))
 
 
 def _basis(compiled: CompiledRuleSet, moment: datetime, parameters: ParametersAt) -> str:
