@@ -13,12 +13,12 @@ DOORS = {
         GivenCells HitPolicy Margin Meanings Model NearMiss OutputClause PlacedWarning Reached RowCoverage
         TableCoverage TableOutcome TableTrace Tested USUAL_COST USUAL_WEIGHTS Unknown Verification Weight behind
         binds check_condition check_model compile_model coverage_of disagreements entries_spoken entries_yielded
-        exact_key locate parts_read reached_by read_model same_meaning spelt_facts spoken_in tested_names
+        exact_key locate parts_read reached_by read_model Runs same_meaning spelt_facts spoken_in tested_names
         type_named
     """,
     "creditrules.dmn.analysis": """
         Algebra Analysis Axis Box Branch Budget Clock Confines Diagram Diagrams EVERYBODY Facts Found Hit Hits
-        Items Known Leaf Line Linear Move NearestPoint Of Part Proof Reach Record Said Sampler Term TooLarge
+        Items Known Leaf Line Linear Move NearestPoint Of Part Proof Reach Record Said Sampler Spent Term TooLarge
         Witness analyse_model axes_of between box_parts box_text calculate compare cover declare fact_diagram
         facts_of few greatest is_added known least line_of_term lines_of_type nearest_points nodes on_line
         one_of_each parts_between paths point reach_of read_expression region_text restricted stretches support

@@ -20,7 +20,7 @@ RUNNING = {"RequestBudget", "Run", "STEPS", "EvaluationWarning", "Exhausted"}
 VALUES = {"Value", "Function", "Range", "Unknown", "Date", "DateTime", "Time", "DaysDuration", "MonthsDuration"}
 VALUES |= {"to_feel", "from_feel", "from_datetime", "to_datetime", "parse_date", "parse_date_time", "parse_duration"}
 VALUES |= {"parse_time", "UTC_ZONE", "brief", "civil", "convert", "equal", "exact", "is_instance", "literal"}
-VALUES |= {"composed", "spelt", "Names", "KEYWORDS", "string_literal"}
+VALUES |= {"composed", "spelt", "Names", "KEYWORDS", "string_literal", "has_at_most"}
 TYPES = {"Type", "SimpleType", "ContextType", "FunctionType", "ListType", "RangeType", "context_type"}
 TYPES |= {"ANY", "BOOLEAN", "DATE", "DATE_TIME", "DAYS_TIME", "NULL", "NUMBER", "STRING", "TIME", "YEARS_MONTHS"}
 
