@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CodegenConfig } from '@graphql-codegen/cli'
 import { Kind, parse } from 'graphql'
+import { cacheSettings } from './cache-settings'
 
 const schema = process.env.SCHEMA ?? '../../../graphql/schema.graphql'
 const documents = process.env.DOCUMENTS ?? '../../../graphql/operations/partner'
@@ -22,29 +23,34 @@ function operation(text: string): string {
   throw new Error('A document has no named operation.')
 }
 
+const types = {
+  enumType: 'string-literal',
+  useTypeImports: true,
+  strictScalars: true,
+  scalars: {
+    // Money and rates are exact: as strings, never as floats.
+    Decimal: { input: 'string | number', output: 'string' },
+    DateTime: 'string',
+    Date: 'string',
+    JSON: 'unknown',
+  },
+}
+
 const config: CodegenConfig = {
   schema,
-  documents: `${documents}/*.graphql`,
   generates: {
     './generated/': {
+      documents: `${documents}/*.graphql`,
       preset: 'client',
       presetConfig: {
         fragmentMasking: false,
         persistedDocuments: { mode: 'replaceDocumentWithHash', hashAlgorithm: (text: string) => ids.get(operation(text))! },
       },
-      config: {
-        enumType: 'string-literal',
-        useTypeImports: true,
-        strictScalars: true,
-        scalars: {
-          // Money and rates are exact: as strings, never as floats.
-          Decimal: { input: 'string | number', output: 'string' },
-          DateTime: 'string',
-          Date: 'string',
-          JSON: 'unknown',
-        },
-      },
+      config: types,
     },
+    // For cache.ts: documents of one's own, as texts, and what the cache has to know of the schema.
+    './generated/own/': { documents: 'own/*.graphql', preset: 'client', presetConfig: { fragmentMasking: false }, config: types },
+    './generated/cache.ts': { plugins: [{ add: { content: cacheSettings(readFileSync(schema, 'utf8')) } }] },
   },
 }
 export default config
