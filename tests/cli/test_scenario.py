@@ -180,6 +180,20 @@ def test_a_scenario_that_cannot_be_played_is_told(tmp_path: Path, was: str, is_n
     assert (status, told in errors) == (1, True), errors
 
 
+def test_in_production_it_takes_trusted_documents_only_and_is_controlled_all_the_same(tmp_path: Path) -> None:
+    with serving(tmp_path, dict(os.environ), "--scenario", str(EXAMPLE), "--production", last="ey") as served:
+        status, _, body = posted(served, "query Mine { __typename }", subject="allowed")
+        assert (status, body["errors"][0]["extensions"]["code"]) == (200, "DOCUMENT_NOT_TRUSTED")
+        assert answered(served, "declined")["outcome"] == "DECLINE"
+        assert control(served, "/clock", {"forward": {"seconds": 1}})["now"] == "2026-06-01T10:00:01+08:00"
+
+
+def test_options_that_a_scenario_has_no_use_for_are_refused(tmp_path: Path) -> None:
+    for option in ("--memory", "--fresh", "--empty"):
+        with start(tmp_path, dict(os.environ), "--scenario", str(EXAMPLE), option) as process:
+            assert process.wait(30) == 2
+
+
 def test_the_demo_lender_is_played_as_it_was_by_then(tmp_path: Path) -> None:
     file = tmp_path / "then.yaml"
     file.write_text('scenario: then\nnow: "2025-01-01T00:00:00+08:00"\nlender: demo\n', "utf-8")

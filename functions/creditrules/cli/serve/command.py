@@ -105,6 +105,8 @@ def serve(  # noqa: PLR0913 - one for each option
     with suppress(KeyboardInterrupt), _listening(port) as listener:
         try:
             if scenario is not None:
+                if fresh or memory or empty:
+                    give_up("A scenario is in memory, and has its own rules.", "Leave out the other options.", status=2)
                 _play(listener, scenario, settings, quiet=quiet)
                 return
             key = keep_local_key(data / SIGNING_KEY)
