@@ -249,7 +249,7 @@ class EraseSubjectPayload:
         description="Whether facts under that name are left that partners share: `reach: SHARED` erases those of all.",
     )
     complete: bool = strawberry.field(
-        default=True, description="False where more than 100 partners knew the name: send the same again for the rest."
+        default=True, description="False where more than 100 partners knew the name: ask again, with a new key."
     )
     replayed: bool = replayed()
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when the facts are gone.")
