@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, Final
-from uuid import uuid4
 
 from creditrules.cli.screen import give_up
 from creditrules.cli.service.client import Client
@@ -42,14 +41,12 @@ _REFUSALS: Final = """query DocumentRefusals($first: Int!, $after: String) {
 
 def register(client: Client, texts: list[str], roles: list[str] | None, note: str | None) -> dict[str, Any]:
     """Register texts, all or none: what came of it, or `userErrors`. Raises NoAnswerError."""
-    given = {"documents": texts, "roles": roles, "note": note, "idempotencyKey": uuid4().hex}
-    return dict(client.ask(_REGISTER, {"input": given})["done"])
+    return client.act(_REGISTER, {"documents": texts, "roles": roles, "note": note})
 
 
 def retire(client: Client, document_id: str) -> dict[str, Any]:
     """Retire a document. Raises NotPublishedError; NoAnswerError."""
-    given = {"documentId": document_id, "idempotencyKey": uuid4().hex}
-    done: dict[str, Any] = client.ask(_RETIRE, {"input": given})["done"]
+    done = client.act(_RETIRE, {"documentId": document_id})
     if done["userErrors"]:
         raise NotPublishedError(done["userErrors"], [])
     return done
