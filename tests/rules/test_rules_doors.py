@@ -54,8 +54,8 @@ DOORS = {
         Conflict ConflictKind merge_contents Merged Side
     """,
     "creditrules.rules.ports": """
-        Activated Asked EffectWindow LARGEST_PAGE ListedChange MOST_CONTRACTS MOST_POPULATIONS NewDocument Page
-        ProposalMoved Publication Published RuleStore
+        ActReceipts Activated Asked EffectWindow LARGEST_PAGE ListedChange MOST_CONTRACTS MOST_POPULATIONS NewDocument
+        Page ProposalMoved Publication Published RuleStore
     """,
     "creditrules.eligibility": """
         AbsentRuleSet adverse_reasons Again Applicant applied_in AppliedParameter AppliedVersion as_published
