@@ -25,6 +25,7 @@ WRITING = (
         Action.CANCEL,
         Action.ROLL_BACK,
         Action.REGISTER_CONTRACT,
+        Action.REGISTER_DOCUMENTS,
         Action.REGISTER_POPULATION,
         Action.REVOKE_KEYS,
     }
@@ -41,6 +42,7 @@ DECIDING = (
         Action.CANCEL,
         Action.ROLL_BACK,
         Action.REGISTER_CONTRACT,
+        Action.REGISTER_DOCUMENTS,
         Action.REGISTER_POPULATION,
         Action.CORRECT,
         Action.RETIRE,

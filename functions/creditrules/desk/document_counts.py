@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Final, Generic, Protocol, Self, TypeVar
@@ -30,10 +29,12 @@ class _Countable(Protocol):
         """Both together."""
 
 
-@dataclass(slots=True)
 class _Held(Generic[Owed]):
-    told_at: datetime | None = None
-    owed: Owed | None = None
+    """What is held back under one name."""
+
+    def __init__(self) -> None:
+        self.told_at: datetime | None = None
+        self.owed: Owed | None = None
 
     def due(self, now: datetime) -> bool:
         """Whether nothing was told for long; a clock that stepped back holds nothing back."""

@@ -82,7 +82,9 @@ class Writes:
         if found.sent != once.sent:
             raise key_reused()
         written = Written(tenant, key, found, stored_head(key, items[head]).head, replayed=True)
-        return answers.read(written, self._table.read(answers.places(written)))[0]
+        outcome, recorded_at = answers.read(written, self._table.read(answers.places(written)))
+        self._stamps.recorded(recorded_at)
+        return outcome
 
     def _perform(self, work: Work[Outcome]) -> Outcome:
         if work.content is not None:
