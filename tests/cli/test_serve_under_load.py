@@ -32,7 +32,7 @@ def test_no_request_fails_and_the_record_is_what_was_answered(tmp_path: Path, op
         publisher, acts = Publisher(service, documents, "load"), Observed()
         publishing = Thread(target=lambda: publisher.publish(acts))
         publishing.start()
-        seen = closed_loop(service.address, mix, clients=4, seconds=4)
+        seen = closed_loop(service.address, mix, clients=4, seconds=2)
         publishing.join()
         seen.add(open_loop(service.address, mix, rate=10, seconds=1, clients=8))
     assert service.process.returncode == 0
