@@ -13,9 +13,11 @@ SERVE := .venv/.serve
 DEV := .venv/.dev
 CREDITRULES := $(BIN)/python -m creditrules
 COSMIC_RAY := $(CURDIR)/build/cosmic-ray/bin/cosmic-ray
-# Modules of tests, spread over as many processes as there are processors, at most four; in the order of their names, as
-# those with the fewest tests are not the quickest: where they come last, one process waits for another's longest.
-PYTEST := -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder --durations 10
+# Modules of tests, spread over one process more than there are processors, as some wait for a disk or another process, at
+# most four; in the order of their names, as those with the fewest tests are not the quickest: where they come last, one
+# process waits for another's longest.
+PROCESSES = $(shell $(BIN)/python -c 'import os; print(min(4, 1 + (os.cpu_count() or 1)))')
+PYTEST = -m pytest --numprocesses $(PROCESSES) --dist loadscope --no-loadscope-reorder --durations 10
 
 # Tests and commands start hundreds of processes; none shall compile again what another has compiled.
 unexport PYTHONDONTWRITEBYTECODE

@@ -17,6 +17,7 @@ COMMANDS = (
     "suggest",
     "batch",
     "check",
+    "cases",
     "convert",
     "import",
     "parameters",
@@ -32,14 +33,25 @@ COMMANDS = (
     "rollback",
     "experiment",
     "diff",
+    "impact",
     "audit",
+    "decisions",
+    "evidence",
+    "verify",
+    "codes",
+    "rights",
     "token",
+    "key",
+    "documents",
     "backup",
     "restore",
     "mcp",
+    "scenario",
     "sdl",
     "version",
 )
+WITH_MOST = ("serve", "suggest", "diff", "evidence", "mcp", "sdl")
+"""Commands that together load every package."""
 
 
 def test_without_a_command_all_of_them_are_listed(run_anew: Run) -> None:
@@ -48,11 +60,16 @@ def test_without_a_command_all_of_them_are_listed(run_anew: Run) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_each_command_has_help_with_an_example(run_anew: Run, command: str) -> None:
-    told = run_anew(command, "--help")
+def test_each_command_has_help_with_an_example(run: Run, command: str) -> None:
+    told = run(command, "--help")
     assert told.returncode == 0
     assert "Usage" in told.stdout
     assert command == "version" or f"  creditrules {command}" in told.stdout or f"creditrules {command} " in told.stdout
+
+
+@pytest.mark.parametrize("command", WITH_MOST)
+def test_a_command_imports_what_it_needs(run_anew: Run, command: str) -> None:
+    assert "Usage" in run_anew(command, "--help").stdout
 
 
 def test_a_command_that_does_not_exist_is_told_with_status_2(run_anew: Run) -> None:
