@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from creditrules.api.fields.mutations import Mutation
 from creditrules.api.fields.queries import Query
+from creditrules.api.schema.direct import resolve_directly
 from creditrules.api.schema.list_bounds import tell_list_bounds
 from creditrules.api.schema.list_ends import tell_list_ends
 from creditrules.api.schema.refusable import let_refused_fields_be_null
@@ -35,6 +36,7 @@ def schema_of(query: type) -> strawberry.Schema:
 def executable(schema: strawberry.Schema) -> tuple[GraphQLSchema, Rights]:
     """What the engine executes: bounded, guarded, and null where it may be refused. Raises as `guard` does."""
     made: GraphQLSchema = schema._schema  # noqa: SLF001  (strawberry offers no other way to the executable schema)
+    resolve_directly(made, schema.schema_converter)
     let_refused_fields_be_null(made)
     tell_list_bounds(made)
     tell_list_ends(made)
