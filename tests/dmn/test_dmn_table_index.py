@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,6 +38,32 @@ def test_a_column_answers_alike_however_much_of_it_is_kept(
         found = column.rows(value)
         assert found is not None
         expected = [row for row, region in enumerate(rows, 1) if holds(region, value)]
+        assert list(members(found, len(rows))) == (expected if limit is None or holds(limit, value) else [])
+    assert list(column.stretches())[1::2] == [column.rows(point) for point in column.points]
+    ends = [Decimal(-1), *column.points, Decimal(11)]
+    between = [(one + other) / 2 for one, other in pairwise(ends)]
+    assert list(column.stretches())[0::2] == [column.rows(value) for value in between]
+
+
+listed = st.lists(st.integers(0, 9).map(Decimal), max_size=3, unique=True)
+
+
+@given(
+    st.lists(listed, min_size=1, max_size=40), regions | st.none(), st.integers(1, 200), st.sampled_from(["", "not"])
+)
+def test_single_values_are_found_by_hash_however_much_is_kept(
+    rows: list[list[Decimal]], limit: Region | None, budget: int, sign: str
+) -> None:
+    negated = bool(sign)
+    regions = [Region(negated, tuple((key, after) for key in sorted(row) for after in (False, True))) for row in rows]
+    cells = [CellRows(CellSet(NUMBER_KIND, region, "="), [row], False) for row, region in enumerate(regions, 1)]
+    allowed = CellSet(NUMBER_KIND, limit, "x") if limit is not None else None
+    column = build_column(cells, len(rows), allowed, None, budget)
+    assert (column.exact is not None) or limit is not None
+    for value in (Decimal(half) / 2 for half in range(-2, 22)):
+        expected = [number for number, row in enumerate(rows, 1) if (value in row) != negated]
+        found = column.rows(value)
+        assert found is not None
         assert list(members(found, len(rows))) == (expected if limit is None or holds(limit, value) else [])
 
 

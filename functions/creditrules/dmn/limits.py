@@ -24,8 +24,8 @@ ROWS = 20_000
 CELLS = 250_000
 """Cells of all tables of one model together."""
 
-INDEX_BYTES = 16 * 1024 * 1024
-"""What the row sets of one column may take; beyond it only some are kept and the others derived from them."""
+INDEX_BYTES = 4 * 1024 * 1024
+"""What the row sets of one column may take; beyond it only some are kept, and the others worked out from those."""
 
 ANALYSIS_NODES = 400_000
 """Nodes of all diagrams of one analysis together."""

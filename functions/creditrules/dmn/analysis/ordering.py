@@ -34,4 +34,4 @@ def _left(column: Column, count: int) -> float:
     """The share of rows that a value of the column leaves, on average."""
     stretches = 2 * len(column.points) + 1
     numbers = range(0, stretches, max(1, stretches // _LOOKED_AT))
-    return sum(column.masks[number].bit_count() for number in numbers) / (count * len(numbers))
+    return sum(column.stretch(number).bit_count() for number in numbers) / (count * len(numbers))

@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from creditrules.dmn.limits import INDEX_BYTES
-from creditrules.dmn.table.masks import Masks, sweep
-from creditrules.dmn.table.region import CellSet, Cut, Key, Kind
+from creditrules.dmn.table.masks import ByKey, Masks, Turns, masks_by_key, masks_of
+from creditrules.dmn.table.region import CellSet, Key, Kind, Region
 from creditrules.dmn.table.rows import mask_of
 from creditrules.feel import Unknown, Value
 from creditrules.records import dataclass
 
-__all__ = ["CellRows", "Column", "build_column"]
+__all__ = ["CellRows", "Column", "ColumnParts", "Find", "build_column", "column_of", "parts_of"]
 
 Rows = int
 """A set of rows as bits; which bit is which row is the table's business."""
+
+Find = Callable[[Any, Any], int]
+"""`bisect_left` or `bisect_right`: from the points and a key to the number of its stretch."""
+
+
+class ColumnParts(NamedTuple):
+    """What a column is made from: plain values and arrays, which can be kept and read again.
+
+    size: the rows of the table. kind: see Column. points: the keys, ascending, at which rows come or go. base: the rows
+    that admit the smallest values. bits, ends: bits[ends[n]:ends[n + 1]] are the rows (as bits) that come or go at the
+    n-th cut, which is 2i right before the i-th point and 2i + 1 right after it. inside: by stretch, of which there is
+    one before each point, one at it and one after the last, whether values there may stand in the column; None where
+    all may. null, anything, unindexed: see Column.
+    """
+
+    size: int
+    kind: Kind | None
+    points: Sequence[Key]
+    base: Rows
+    bits: array[int]
+    ends: array[int]
+    inside: bytes | None
+    null: Rows
+    anything: Rows
+    unindexed: Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +50,19 @@ class Column:
     """The rows by value. Rows whose cell is not a set of values are in `unindexed` and in every answer.
 
     kind: of the values the index answers for; None when no cell asks for a value.
-    points, masks: keys ascending; masks[2i] holds below points[i] (above points[i-1]), masks[2i+1] at it.
-    exact, gap: the same where all masks between points are alike.
+    points: keys ascending. find: where each point belongs to the stretch above it, or each to that below, the search
+    for the number of a key's stretch in `masks`; None where points have row sets of their own, masks[2i + 1], between
+    masks[2i] below and masks[2i + 2] above.
+    exact, gap: the row sets of single points and that of all others, where all between points are alike.
     null: rows that admit null. anything: rows whose cell is "-".
     keyed: whether values are looked up by their key, as dates are.
     """
 
     kind: Kind | None
     points: Sequence[Key]
+    find: Find | None
     masks: Masks
-    exact: Mapping[Key, Rows] | None
+    exact: ByKey | None
     gap: Rows
     null: Rows
     anything: Rows
@@ -56,10 +85,24 @@ class Column:
             key = value.key  # type: ignore[attr-defined]
         if self.exact is not None:
             return self.exact.get(key, self.gap)
+        if self.find is not None:
+            return self.masks[self.find(self.points, key)]
         index = bisect_left(self.points, key)
         if index < len(self.points) and self.points[index] == key:
             return self.masks[2 * index + 1]
         return self.masks[2 * index]
+
+    def stretch(self, number: int) -> Rows:
+        """The rows that admit the values below the i-th point and above the one before (2i), or at it (2i + 1)."""
+        if self.exact is not None:
+            return self.exact.get(self.points[number // 2], self.gap) if number % 2 else self.gap
+        if self.find is None:
+            return self.masks[number]
+        return self.masks[(number + (self.find is bisect_right)) // 2]
+
+    def stretches(self) -> Iterator[Rows]:
+        """The row sets of all stretches, of which there is one more than twice the points."""
+        return (self.stretch(number) for number in range(2 * len(self.points) + 1))
 
 
 class CellRows(NamedTuple):
@@ -77,17 +120,24 @@ def build_column(
     declared: Kind | None = None,
     budget: int = INDEX_BYTES,
 ) -> Column:
-    """Index the cells of a column of a table with `count` rows.
+    """Index the cells of a column of a table with `count` rows; the arguments as for `parts_of` and `column_of`."""
+    return column_of(parts_of(cells, count, allowed, declared), budget)
+
+
+def parts_of(
+    cells: Sequence[CellRows], count: int, allowed: CellSet | None = None, declared: Kind | None = None
+) -> ColumnParts:
+    """The parts of the column with these cells, in a table with `count` rows.
 
     Cells of the less frequent kinds are left unindexed. Values outside `allowed` (of the same kind) admit no row.
-    `declared` is the kind of a column whose cells ask for no value. `budget` bounds the bytes of the row sets.
+    `declared` is the kind of a column whose cells ask for no value.
     """
     kind = _main_kind(cells) or (allowed.kind if allowed is not None else None) or declared
     base: list[int] = []
     unindexed: list[int] = []
     anything: list[int] = []
     null: list[int] = []
-    changes: dict[Cut, list[int]] = {}
+    changes: tuple[dict[Key, list[int]], dict[Key, list[int]]] = ({}, {})
     for cell, rows, admits_null in cells:
         bits = [count - row for row in rows]
         if cell is None or cell.kind not in {None, kind}:
@@ -99,15 +149,62 @@ def build_column(
             null += bits
         if cell.region.starts:
             base += bits
-        for cut in cell.region.cuts:
-            changes.setdefault(cut, []).extend(bits)
+        for key, after in cell.region.cuts:
+            changes[after].setdefault(key, []).extend(bits)
     limit = allowed.region if allowed is not None and allowed.kind == kind else None
-    points = sorted({key for key, _ in changes} | {key for key, _ in (limit.cuts if limit else ())})
-    masks = sweep([*base, *unindexed], changes, points, limit, count, budget)
-    exact, gap = _exact(points, masks)
+    before, behind = changes
+    keys = before.keys() | behind.keys() | {key for key, _ in (limit.cuts if limit else ())}
+    points = sorted(keys)
+    turned, ends = array("I"), array("I", (0,))
+    for key in points:
+        for change in (before.get(key), behind.get(key)):
+            if change is not None:
+                turned.extend(change)
+            ends.append(len(turned))
     left = mask_of(unindexed)
-    keyed = kind is not None and hasattr(kind[0], "key")
-    return Column(kind, points, masks, exact, gap, mask_of(null) | left, mask_of(anything), left, keyed)
+    inside = None if limit is None else _inside(points, limit)
+    masks = mask_of(base) | left, turned, ends, inside, mask_of(null) | left, mask_of(anything), left
+    return ColumnParts(count, kind, points, *masks)
+
+
+def column_of(parts: ColumnParts, budget: int = INDEX_BYTES) -> Column:
+    """The column of these parts. `budget` bounds the bytes of the row sets."""
+    turns = Turns(parts.base, parts.bits, parts.ends, parts.inside, parts.size)
+    keyed = parts.kind is not None and hasattr(parts.kind[0], "key")
+    gap = 0 if parts.inside is not None and not parts.inside[0] else parts.base
+    exact = masks_by_key(parts.points, turns, budget)
+    find: Find | None = None
+    masks: Masks = ()
+    if exact is None:
+        find = _side(turns)
+        if find is not None:
+            inside = None if turns.inside is None else turns.inside[0::2]
+            turns = Turns(turns.base, turns.bits, turns.ends[0::2], inside, parts.size)
+        masks = masks_of(turns, budget)
+    return Column(parts.kind, parts.points, find, masks, exact, gap, parts.null, parts.anything, parts.unindexed, keyed)
+
+
+def _side(turns: Turns) -> Find | None:
+    """How to find a stretch where nothing changes right after points, or nothing right before them.
+
+    Most columns are so (`>= 5` and `< 7`, `[5..7)`); one search then answers for points as well.
+    """
+    ends, inside = turns.ends, turns.inside
+    if ends[1::2] == ends[2::2] and (inside is None or inside[1::2] == inside[2::2]):
+        return bisect_right
+    if ends[1::2] == ends[0:-1:2] and (inside is None or inside[1::2] == inside[0:-1:2]):
+        return bisect_left
+    return None
+
+
+def _inside(points: Sequence[Key], limit: Region) -> bytes:
+    cuts, inside = set(limit.cuts), limit.starts
+    flags = bytearray([inside])
+    for key in points:
+        for after in (False, True):
+            inside ^= (key, after) in cuts
+            flags.append(inside)
+    return bytes(flags)
 
 
 def _main_kind(cells: Sequence[CellRows]) -> Kind | None:
@@ -116,11 +213,3 @@ def _main_kind(cells: Sequence[CellRows]) -> Kind | None:
         if cell is not None and cell.kind is not None:
             counts[cell.kind] = counts.get(cell.kind, 0) + len(rows)
     return max(counts, key=lambda kind: counts[kind]) if counts else None
-
-
-def _exact(points: Sequence[Key], masks: Masks) -> tuple[Mapping[Key, Rows] | None, Rows]:
-    """The row sets at the points by hash, where all those between are alike."""
-    gap = masks[0]
-    if not isinstance(masks, tuple) or any(mask != gap for mask in masks[0::2]):
-        return None, gap
-    return dict(zip(points, masks[1::2], strict=True)), gap

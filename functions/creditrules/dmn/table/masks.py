@@ -2,90 +2,167 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from creditrules.dmn.limits import INDEX_BYTES
-from creditrules.dmn.table.region import Cut, Key, Region
+from creditrules.dmn.table.region import Key
 
-__all__ = ["Masks", "sweep"]
+__all__ = ["ByKey", "Masks", "Turns", "flipped", "masks_by_key", "masks_of"]
 
-_FEW = 8
+_FEW = 16
+"""Rows that are turned one by one; more of them all at once."""
 
 
 class Masks(Protocol):
-    """Row sets by number: 2i below the i-th point, 2i + 1 at it."""
+    """Row sets by the number of their stretch."""
 
     def __getitem__(self, index: int, /) -> int:
         """The row set."""
 
 
-class _SparseMasks:
-    """Every `stride`-th row set, and for each the rows that come or go since the one before it."""
+class ByKey(Protocol):
+    """Row sets of single values."""
 
-    __slots__ = ("_changed", "_inside", "_kept", "_size", "_stride")
+    def get(self, key: Key, gap: int, /) -> int:
+        """The row set of a value; `gap` where it has none of its own."""
 
-    def __init__(
-        self, kept: Sequence[int], changed: Sequence[tuple[int, ...]], inside: bytes, stride: int, size: int
-    ) -> None:
-        self._kept, self._changed, self._inside, self._stride, self._size = kept, changed, inside, stride, size
 
-    def __getitem__(self, index: int) -> int:
-        if not self._inside[index]:
-            return 0
-        behind = index % self._stride
-        mask = self._kept[index // self._stride]
-        if not behind:
-            return mask
-        bits = [bit for changed in self._changed[index - behind + 1 : index + 1] for bit in changed]
+class Turns:
+    """The rows that come or go at each cut, in order: the n-th cut lies between the stretches n and n + 1.
+
+    base: the rows of the first stretch. bits: of all cuts in turn. ends: bits[ends[n]:ends[n + 1]] are those of the
+    n-th. inside: by stretch whether its values are allowed at all; None where all are.
+    """
+
+    __slots__ = ("base", "bits", "ends", "inside", "size")
+
+    def __init__(self, base: int, bits: array[int], ends: array[int], inside: bytes | None, count: int) -> None:
+        self.base, self.bits, self.ends, self.inside = base, bits, ends, inside
+        self.size = count // 8 + 1
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def between(self, one: int, other: int) -> Sequence[int]:
+        """The bits that differ between two stretches, those that come and go again twice."""
+        return self.bits[self.ends[min(one, other)] : self.ends[max(one, other)]]
+
+    def turned(self, rows: int, bits: Sequence[int]) -> int:
+        """The rows with these turned."""
         if len(bits) <= _FEW:
             for bit in bits:
-                mask ^= 1 << bit
-            return mask
-        return mask ^ int.from_bytes(_flipped(bytearray(self._size), bits), "little")
+                rows ^= 1 << bit
+            return rows
+        return int.from_bytes(flipped(bytearray(rows.to_bytes(self.size, "little")), bits), "little")
 
 
-def _flipped(rows: bytearray, bits: Iterable[int]) -> bytearray:
+class _SomeMasks:
+    """Row sets of which only some are kept: each stretch is worked out from the one that is kept near it."""
+
+    __slots__ = ("_anchors", "_kept", "_near", "_turns")
+
+    def __init__(self, turns: Turns, anchors: Sequence[int], near: Sequence[int]) -> None:
+        """anchors: the stretches whose row sets are kept. near: for each stretch the number of its anchor."""
+        self._turns, self._anchors, self._near = turns, anchors, near
+        self._kept = _each(turns, anchors)
+
+    def __getitem__(self, index: int) -> int:
+        turns = self._turns
+        if turns.inside is not None and not turns.inside[index]:
+            return 0
+        number = self._near[index]
+        anchor = self._anchors[number]
+        if index == anchor:
+            return self._kept[number]
+        return turns.turned(self._kept[number], turns.between(index, anchor))
+
+
+class _SomeByKey:
+    """Row sets of single values, each worked out from that of all others."""
+
+    __slots__ = ("_numbers", "_turns")
+
+    def __init__(self, turns: Turns, numbers: Mapping[Key, int]) -> None:
+        self._turns, self._numbers = turns, numbers
+
+    def get(self, key: Key, gap: int) -> int:
+        number = self._numbers.get(key)
+        return gap if number is None else _alone(self._turns, number)
+
+
+def masks_of(turns: Turns, budget: int) -> Masks:
+    """The row sets of all stretches in about `budget` bytes."""
+    most = max(1, budget // turns.size)
+    if len(turns) <= most or not turns.bits:
+        masks = _each(turns, range(len(turns)))
+        if turns.inside is None:
+            return masks
+        return tuple(mask if inside else 0 for mask, inside in zip(masks, turns.inside, strict=True))
+    anchors, near = _anchored(turns.ends, max(1, len(turns.bits) // most))
+    return _SomeMasks(turns, anchors, near)
+
+
+def masks_by_key(points: Sequence[Key], turns: Turns, budget: int) -> ByKey | None:
+    """The row sets at the points, where all those between the points are alike; else None.
+
+    turns: with a stretch below each point, one at it, and one above all.
+    """
+    bits, ends, inside = turns.bits, turns.ends, turns.inside
+    if inside is not None and len(set(inside[0::2])) > 1:
+        return None
+    for at in range(0, len(ends) - 1, 2):
+        start, middle, end = ends[at], ends[at + 1], ends[at + 2]
+        if middle - start != end - middle or (bits[start:middle] != bits[middle:end] and not _no_change(turns, at)):
+            return None
+    if len(points) * turns.size <= budget:
+        return {key: _alone(turns, 2 * at + 1) for at, key in enumerate(points)}
+    return _SomeByKey(turns, {key: 2 * at + 1 for at, key in enumerate(points)})
+
+
+def _no_change(turns: Turns, at: int) -> bool:
+    return sorted(turns.between(at, at + 1)) == sorted(turns.between(at + 1, at + 2))
+
+
+def _alone(turns: Turns, number: int) -> int:
+    """The row set of a single point, where all those between points are alike."""
+    if turns.inside is not None and not turns.inside[number]:
+        return 0
+    return turns.turned(turns.base, turns.between(number - 1, number))
+
+
+def _each(turns: Turns, stretches: Sequence[int]) -> tuple[int, ...]:
+    """The row sets of some stretches, in order."""
+    rows = bytearray(turns.base.to_bytes(turns.size, "little"))
+    kept: list[int] = []
+    before, current = 0, turns.base
+    for stretch in stretches:
+        bits = turns.between(before, stretch)
+        if bits:
+            flipped(rows, bits)
+            current = int.from_bytes(rows, "little")
+        kept.append(current)
+        before = stretch
+    return tuple(kept)
+
+
+def _anchored(ends: Sequence[int], most: int) -> tuple[array[int], array[int]]:
+    """Stretches parted where more than `most` rows have turned, each part with one of its middle as its anchor."""
+    anchors, near = array("I"), array("I")
+    start = middle = 0
+    for stretch, turned in enumerate(ends):
+        if turned - ends[start] > most:
+            anchors.append(middle)
+            start = middle = stretch
+        elif 2 * (turned - ends[start]) <= most:
+            middle = stretch
+        near.append(len(anchors))
+    anchors.append(middle)
+    return anchors, near
+
+
+def flipped(rows: bytearray, bits: Iterable[int]) -> bytearray:
+    """The same bytes, with these bits turned."""
     for bit in bits:
         rows[bit >> 3] ^= 1 << (bit & 7)
     return rows
-
-
-def sweep(
-    base: Iterable[int],
-    changes: Mapping[Cut, Sequence[int]],
-    points: Sequence[Key],
-    limit: Region | None,
-    count: int,
-    budget: int = INDEX_BYTES,
-) -> Masks:
-    """The row sets from the smallest value to the largest; none outside `limit`.
-
-    base: bits of the rows that admit the smallest values. changes: bits of the rows that come or go at each cut.
-    """
-    size = count // 8 + 1
-    stride = 1 + len(changes) * size // budget
-    limits = set(limit.cuts) if limit else set()
-    inside = limit.starts if limit else True
-    rows = _flipped(bytearray(size), base)
-    current = int.from_bytes(rows, "little")
-    kept, flags = [current], bytearray([inside])
-    steps: list[tuple[int, ...]] = [()]
-    stale = False
-    for number, cut in enumerate(((key, after) for key in points for after in (False, True)), 1):
-        bits = changes.get(cut, ())
-        if bits:
-            _flipped(rows, bits)
-            stale = True
-        inside ^= cut in limits
-        flags.append(inside)
-        if stride > 1:
-            steps.append(tuple(bits))
-        if number % stride == 0:
-            if stale:
-                current = int.from_bytes(rows, "little")
-                stale = False
-            kept.append(current)
-    if stride > 1:
-        return _SparseMasks(kept, steps, bytes(flags), stride, size)
-    return tuple(mask if flag else 0 for mask, flag in zip(kept, flags, strict=True))

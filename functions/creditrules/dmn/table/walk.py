@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
-from typing import Any
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from creditrules.dmn.domains.allowed import Allowed
 from creditrules.dmn.domains.domain import Domain
@@ -58,16 +57,16 @@ class Walk:
             for name, kind, column in plain
             if column.exact is not None
         )
-        ordered = [(name, kind, column, _sided(column)) for name, kind, column in plain if column.exact is None]
+        ordered = [(name, kind, column) for name, kind, column in plain if column.exact is None]
         self._stepped = tuple(
-            (name, kind, sided[0], column.points, sided[1], column.null)
-            for name, kind, column, sided in ordered
-            if sided is not None
+            (name, kind, column.find, column.points, column.masks, column.null)
+            for name, kind, column in ordered
+            if column.find is not None
         )
         self._ordered = tuple(
             (name, kind, column.points, column.masks, column.null)
-            for name, kind, column, sided in ordered
-            if sided is None
+            for name, kind, column in ordered
+            if column.find is None
         )
         inline = {id(column) for _, _, column in plain}
         self._computed = tuple(
@@ -122,20 +121,6 @@ class Walk:
                 run.placed(before, place)
             rows &= admitted
         return rows
-
-
-def _sided(column: Column) -> tuple[Callable[[Any, Any], int], Sequence[int]] | None:
-    """Where all points belong to the stretch above, or all to that below: how to find a stretch, and the rows of each.
-
-    Most columns are so (`>= 5` and `< 7`, `[5..7)`); one search then answers for points as well.
-    """
-    masks = column.masks
-    if not isinstance(masks, tuple):
-        return None
-    gaps, points = masks[0::2], masks[1::2]
-    if points == gaps[1:]:
-        return bisect_right, gaps
-    return (bisect_left, gaps) if points == gaps[:-1] else None
 
 
 def _idle(part: InputColumn, every: int) -> bool:

@@ -107,7 +107,7 @@ def _along(algebra: Algebra, column: Column, every: int, term: Of) -> Diagram:
 
 
 def _stretches(column: Column, every: int, term: Term) -> list[Admitted]:
-    return [_found(column, column.masks[at], every, term) for at in range(2 * len(column.points) + 1)]
+    return [_found(column, rows, every, term) for rows in column.stretches()]
 
 
 def _along_sum(algebra: Algebra, column: Column, every: int, term: Linear) -> Diagram:
