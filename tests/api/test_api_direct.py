@@ -17,8 +17,9 @@ from graphql import (
 )
 from strawberry.types.arguments import StrawberryArgument, convert_argument
 
+from creditrules.api.engine.leaf_fields import ATTRIBUTE
 from creditrules.api.schema.built import GRAPHQL_SCHEMA, SCHEMA
-from creditrules.api.schema.direct import ATTRIBUTE, conversion
+from creditrules.api.schema.direct import conversion
 from creditrules.api.schema.own_types import DEFINITION, own_types
 from creditrules.api.types.facts import RegBReason
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any
 
-from graphql import GraphQLObjectType, GraphQLSchema
+from graphql import GraphQLEnumType, GraphQLObjectType, GraphQLSchema
 from strawberry import Info
 from strawberry.scalars import is_scalar
 from strawberry.schema.schema_converter import GraphQLCoreConverter
@@ -21,12 +21,10 @@ from strawberry.types.base import StrawberryList, StrawberryOptional, has_object
 from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
 
+from creditrules.api.engine.leaf_fields import ATTRIBUTE, WITHOUT_INFO
 from creditrules.api.schema.own_types import DEFINITION, own_types
 
-__all__ = ["ATTRIBUTE", "conversion", "resolve_directly"]
-
-ATTRIBUTE: Final = "attribute"
-"""What resolvers that read an attribute, and do nothing else, have its name under."""
+__all__ = ["conversion", "resolve_directly"]
 
 Resolver = Callable[..., Any]
 Convert = Callable[[Any], Any]
@@ -34,12 +32,30 @@ Convert = Callable[[Any], Any]
 
 def resolve_directly(schema: GraphQLSchema, converter: GraphQLCoreConverter) -> None:
     """Give every field of the schema's own object types such a resolver; before anything is put around them."""
+    for type_ in schema.type_map.values():
+        if isinstance(type_, GraphQLEnumType):
+            _remember_names(type_)
     for type_ in own_types(schema):
         if isinstance(type_, GraphQLObjectType):
             for field in type_.fields.values():
                 source: StrawberryField | None = field.extensions.get(DEFINITION)
                 if source is not None and not source.extensions:
                     field.resolve = _resolver(source, converter) or field.resolve
+
+
+def _remember_names(type_: GraphQLEnumType) -> None:
+    """Let each member's name be looked for once: strawberry goes through all of them for every value."""
+    coerce, known = type_.coerce_output_value, dict[Any, str]()
+
+    def coerced(output_value: Any) -> str:
+        try:
+            return known[output_value]
+        except (KeyError, TypeError):
+            name = coerce(output_value)
+        known[output_value] = name
+        return name
+
+    type_.coerce_output_value = coerced  # type: ignore[method-assign]
 
 
 def _resolver(field: StrawberryField, converter: GraphQLCoreConverter) -> Resolver | None:
@@ -73,6 +89,7 @@ def _calling(call: Resolver) -> Resolver:
     def resolved(source: Any, _info: Any, /) -> Any:
         return call(source)
 
+    setattr(resolved, WITHOUT_INFO, True)
     return resolved
 
 
@@ -91,6 +108,8 @@ def _converting(
             named[info_name] = Info(_raw_info=info, _field=field)
         return call(source, **named)
 
+    if info_name is None:
+        setattr(resolved, WITHOUT_INFO, True)
     return resolved
 
 
