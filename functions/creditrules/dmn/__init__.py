@@ -74,7 +74,8 @@ from creditrules.dmn.coverage import Reached, RowCoverage, TableCoverage, covera
 from creditrules.dmn.domains.type_table import type_named
 from creditrules.dmn.evaluation import Evaluation, Fired, NearMiss, PlacedWarning, TableOutcome, TableTrace
 from creditrules.dmn.exchange.documents.read import locate, read_model
-from creditrules.dmn.facts import Fact, FactsRead, spelt_facts
+from creditrules.dmn.fact_values import spelt_facts
+from creditrules.dmn.facts import Fact, FactsRead
 from creditrules.dmn.flaws import USUAL_WEIGHTS, Flaw, FlawProof, Verification, Weight
 from creditrules.dmn.meaning import Meanings, same_meaning
 from creditrules.dmn.model.boxed import (

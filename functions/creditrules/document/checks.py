@@ -16,7 +16,7 @@ def decoded(text: str | bytes, limits: DocumentLimits) -> str | Diagnostic:
         return _too_large(limits)
     try:
         if isinstance(text, bytes):
-            return text.decode("utf-8-sig")
+            return text.decode().removeprefix("\ufeff")
         if not text.isascii() and len(text.encode()) > limits.size:
             return _too_large(limits)
     except (UnicodeDecodeError, UnicodeEncodeError) as error:

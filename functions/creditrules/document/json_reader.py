@@ -10,7 +10,7 @@ from typing import NoReturn
 from creditrules.document.checks import decoded, first_problem, refused_depth
 from creditrules.document.limits import DEFAULT_LIMITS, DocumentLimits
 from creditrules.document.positions import Positions
-from creditrules.document.scalars import Bad, number
+from creditrules.document.scalars import Bad, number, whole_number
 from creditrules.document.values import Document, Path, Plain, Position, render_path
 from creditrules.errors import Diagnostic
 from creditrules.records import replace
@@ -29,9 +29,8 @@ def read_json(text: str | bytes, limits: DocumentLimits = DEFAULT_LIMITS) -> Doc
     source = decoded(text, limits)
     if isinstance(source, Diagnostic):
         return Document(None, {}, (source,))
-    duplicates: list[str] = []
     try:
-        value = _load(source, duplicates)
+        value, repeated = _load(source)
     except json.JSONDecodeError as error:
         wrong = Diagnostic("document.syntax", f"This is not JSON: {error.msg}.", line=error.lineno, column=error.colno)
         return Document(None, {}, (wrong,))
@@ -40,27 +39,46 @@ def read_json(text: str | bytes, limits: DocumentLimits = DEFAULT_LIMITS) -> Doc
     except Bad as bad:
         return Document(None, {}, tuple(_bad_numbers(source)) or (Diagnostic(bad.code, bad.message, bad.hint),))
     positions = Positions(lambda: _positions(source))
-    problem = first_problem(value, limits)
+    problem = None if _is_small(source, value, limits) else first_problem(value, limits)
     if problem is not None:
         path, diagnostic = problem
         line, column = positions.get(path, (1, 1))
         return Document(None, {}, (replace(diagnostic, line=line, column=column),))
-    if duplicates:
+    if repeated:
         return Document(None, {}, tuple(_duplicates(source)))
     return Document(value, positions)
 
 
-def _load(source: str, duplicates: list[str]) -> Plain:
+def _load(source: str) -> tuple[Plain, bool]:
+    """The value, and whether a key is there twice.
+
+    Each key is followed by a colon: where there are as many keys as colons, none was lost. Other texts are read by
+    pairs.
+    """
+    value: Plain
+    if source.count("{") == 1:
+        value = _VALUES.decode(source)
+        if type(value) is dict and len(value) == source.count(":"):
+            return value, False
+    duplicates: list[str] = []
+
     def entries(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
         found = dict(pairs)
         if len(found) != len(pairs):
             duplicates.append("")
         return found
 
-    value: Plain = json.loads(
-        source, parse_float=number, parse_int=number, parse_constant=_refuse_constant, object_pairs_hook=entries
+    value = json.loads(
+        source, parse_float=number, parse_int=whole_number, parse_constant=_refuse_constant, object_pairs_hook=entries
     )
-    return value
+    return value, bool(duplicates)
+
+
+def _is_small(source: str, value: Plain, limits: DocumentLimits) -> bool:
+    """Whether it is an object of plain values that the text's length and letters alone say nothing is wrong with."""
+    flat = type(value) is dict and "[" not in source and source.count("{") == 1
+    clean = source.isascii() and "\\u" not in source
+    return flat and clean and limits.depth > 0 and len(source) < limits.nodes
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -155,3 +173,7 @@ def _bad_numbers(source: str) -> Iterator[Diagnostic]:
         except Bad as bad:
             line, column = lines.at(token.start())
             yield Diagnostic(bad.code, bad.message, bad.hint, line=line, column=column)
+
+
+_VALUES = json.JSONDecoder(parse_float=number, parse_int=whole_number, parse_constant=_refuse_constant)
+"""Made once, since making one takes as long as a small text."""

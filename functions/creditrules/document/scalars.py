@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 from creditrules.document.limits import MAX_DIGITS, MAX_EXPONENT
 
-__all__ = ["Bad", "is_clean_text", "number", "plain_scalar"]
+__all__ = ["Bad", "is_clean_text", "number", "plain_scalar", "whole_number"]
 
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -16,6 +16,7 @@ _LEADING_ZERO = re.compile(r"[-+]?0[0-9]")
 _OTHER_BASE = re.compile(r"0(?:o[0-7]+|x[0-9a-fA-F]+)\Z")
 _NOT_FINITE = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
 _SHOWN = 40
+_ZERO = Decimal(0)
 
 
 class Bad(Exception):
@@ -51,6 +52,11 @@ def number(text: str) -> Decimal:
             "Numbers are exact; shorten it, or quote it if it is not a number.",
         )
     return value
+
+
+def whole_number(numeral: str) -> Decimal:
+    """The same for digits alone, with a sign or without."""
+    return (Decimal(numeral) or _ZERO) if len(numeral) <= MAX_DIGITS else number(numeral)
 
 
 def plain_scalar(text: str) -> str | Decimal | bool | None:

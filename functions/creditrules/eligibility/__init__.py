@@ -5,6 +5,7 @@
 What is kept of a decision, and the store that keeps it, have a door of their own: `creditrules.eligibility.recording`.
 """
 
+from creditrules.eligibility.absent import AbsentRuleSet
 from creditrules.eligibility.again import (
     Again,
     RecordedContents,
@@ -12,6 +13,7 @@ from creditrules.eligibility.again import (
     differences_from_record,
     recorded_digests,
 )
+from creditrules.eligibility.alternatives import with_alternatives
 from creditrules.eligibility.answers import (
     Aspect,
     Difference,
@@ -39,14 +41,7 @@ from creditrules.eligibility.compared import OutcomePart, OutcomeVerdict
 from creditrules.eligibility.compiled import CompiledRuleSet, compile_rule_set
 from creditrules.eligibility.contracts import Breach, BreachKind, breaches, refused_contract
 from creditrules.eligibility.coverage import Coverage, Generated, covered
-from creditrules.eligibility.decide import (
-    AbsentRuleSet,
-    GoverningRuleSet,
-    MakeNarrow,
-    Narrow,
-    decide,
-    with_alternatives,
-)
+from creditrules.eligibility.decide import Decider, MakeNarrow, Narrow, decide
 from creditrules.eligibility.decision import (
     SILENCE,
     AppliedVersion,
@@ -74,6 +69,7 @@ from creditrules.eligibility.explanation import (
 )
 from creditrules.eligibility.fit import Misfit, misfits
 from creditrules.eligibility.generated_on_demand import generate_cases
+from creditrules.eligibility.governing import GoverningRuleSet
 from creditrules.eligibility.lifting import (
     ComparisonOperator,
     Doubt,
@@ -136,6 +132,7 @@ __all__ = [
     "ComparisonOperator",
     "CompiledRuleSet",
     "Coverage",
+    "Decider",
     "Decision",
     "Difference",
     "Doubt",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 
 from creditrules.eligibility.answers import PlainAnswer
 from creditrules.eligibility.decision import Origin
+from creditrules.records import dataclass
 from creditrules.rules import Category, Texts
 
 __all__ = ["AbsentRuleSet", "absent_as_recorded"]

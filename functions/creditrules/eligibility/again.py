@@ -11,6 +11,7 @@ from datetime import datetime
 
 from creditrules.document import canonical
 from creditrules.eligibility.absent import AbsentRuleSet
+from creditrules.eligibility.alternatives import with_alternatives
 from creditrules.eligibility.answers import (
     Aspect,
     Difference,
@@ -24,9 +25,10 @@ from creditrules.eligibility.answers import (
 )
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.compiled import CompiledRuleSet
-from creditrules.eligibility.decide import GoverningRuleSet, MakeNarrow, decide, with_alternatives
+from creditrules.eligibility.decide import MakeNarrow, decide
 from creditrules.eligibility.decision import Decision
 from creditrules.eligibility.explanation import Explained, explained_all, most_in
+from creditrules.eligibility.governing import GoverningRuleSet
 from creditrules.eligibility.narrowings import Narrowings
 from creditrules.eligibility.parameters import Parameters, value_in_force
 from creditrules.eligibility.recording import digested_form

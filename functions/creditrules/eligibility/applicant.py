@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from creditrules.dmn import FactsRead, spelt_facts
 from creditrules.eligibility.asked import EVERY_PRODUCT, Requests
@@ -14,6 +15,8 @@ from creditrules.feel import RequestBudget, Value
 from creditrules.rules import Party, PartyRole, ProductForm, Request
 
 __all__ = ["Applicant"]
+
+_NOTHING: Final = Beside()
 
 
 @dataclass(slots=True)
@@ -45,22 +48,23 @@ class Applicant:
         None of them is read once the request's budget is spent; the rule set then is not asked.
         """
         key = compiled.rule_set.digest
-        if key not in self._reads:
-            declared = {fact.name: self.facts[fact.name] for fact in compiled.facts if fact.name in self.facts}
-            if self.budget is not None and not _paid_for(self.budget, declared):
+        read = self._reads.get(key)
+        if read is None:
+            if self.budget is not None and not _paid_for(self.budget, self.facts, compiled):
                 return _unread(compiled)
-            read = compiled.model.read_facts(declared, self.budget)
+            read = compiled.model.declared_facts(self.facts, self.budget)
             if self.budget is not None and self.budget.spent:
                 return _unread(compiled)
             self._reads[key] = read
-        return self._reads[key]
+        return read
 
     @property
     def beside(self) -> Beside:
         """What was said besides. Raises Refusal INVALID "INVALID_FACT"."""
         if self._beside is None:
-            told = self.facts.keys() & BESIDE - self.own if self.party is None else ()
-            self._beside = Beside.read(self.facts, told) if told else Beside()
+            silent = self.party is not None or BESIDE.isdisjoint(self.facts)
+            told = () if silent else self.facts.keys() & BESIDE - self.own
+            self._beside = Beside.read(self.facts, told) if told else _NOTHING
         return self._beside
 
     def in_roles(self, roles: Collection[PartyRole]) -> Iterator[Applicant]:
@@ -117,7 +121,7 @@ class Applicant:
 
     def request_for(self, product: str) -> Request | None:
         """What is asked of one product."""
-        return self.requests.get(product) or self.requests.get(EVERY_PRODUCT)
+        return (self.requests.get(product) or self.requests.get(EVERY_PRODUCT)) if self.requests else None
 
     def taken_request(self, product: ProductForm) -> Request | None:
         """What is asked of a product: nothing where it is asked in another currency than the product's."""
@@ -132,9 +136,10 @@ def _unread(compiled: CompiledRuleSet) -> FactsRead:
     return FactsRead({}, frozenset(fact.name for fact in compiled.facts))
 
 
-def _paid_for(budget: RequestBudget, declared: Mapping[str, object]) -> bool:
+def _paid_for(budget: RequestBudget, facts: Mapping[str, object], compiled: CompiledRuleSet) -> bool:
     """Pay for reading facts, a step for each part of lists and objects; False where nothing is left."""
-    waiting = [value for value in declared.values() if isinstance(value, list | dict)]
+    given = [facts.get(fact.name) for fact in compiled.facts]
+    waiting = [value for value in given if isinstance(value, list | dict)]
     while waiting:
         part = waiting.pop()
         budget.charge(len(part))

@@ -4,32 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import product as combinations
+from typing import Final
 
 from creditrules.eligibility.decision import Finding, Outcome, Terms
 from creditrules.eligibility.verdict import Verdict
 from creditrules.rules import Intervention
 
-__all__ = ["combine_terms", "deciding_facts", "outcome_of", "possible_interventions"]
+__all__ = [
+    "combine_terms",
+    "deciding_facts",
+    "outcome_among",
+    "outcome_of",
+    "outcomes_of",
+    "possible_interventions",
+]
+
+_LADDER: Final = tuple(Intervention)
+_OUTCOMES: Final = tuple(Outcome(step.value) for step in Intervention)
 
 
-def possible_interventions(verdicts: Sequence[Verdict]) -> frozenset[Intervention]:
-    """Every intervention that the product can come to: per combination the severest of the rule sets' own."""
-    reachable = frozenset({Intervention.ALLOW})
+def possible_interventions(verdicts: Iterable[Verdict]) -> tuple[Intervention, ...]:
+    """Every intervention that the product can come to, mildest first: per combination the severest of the rule sets'.
+
+    That is each that one of them can come to, from where all have come to at the least.
+    """
+    steps, least = 1 << Intervention.ALLOW.severity, 0
     for verdict in verdicts:
-        reachable = frozenset(max(pair) for pair in combinations(reachable, verdict.range))
-    return reachable
+        steps |= verdict.steps
+        least = max(least, (verdict.steps & -verdict.steps).bit_length() - 1)
+    steps = steps >> least << least
+    if not steps & (steps - 1):
+        return (_LADDER[steps.bit_length() - 1],)
+    return tuple(step for place, step in enumerate(_LADDER) if steps >> place & 1)
 
 
 def outcome_of(verdicts: Sequence[Verdict]) -> Outcome:
     """The outcome; UNDETERMINED when missing facts could change the intervention, or the terms of an open product."""
-    reachable = possible_interventions(verdicts)
+    return outcome_among(possible_interventions(verdicts), verdicts)
+
+
+def outcome_among(reachable: Sequence[Intervention], verdicts: Iterable[Verdict]) -> Outcome:
+    """The same, where it is known what the product can come to."""
     if len(reachable) > 1:
         return Outcome.UNDETERMINED
     (intervention,) = reachable
-    if intervention.is_open and not all(verdict.settled for verdict in verdicts):
-        return Outcome.UNDETERMINED
-    return Outcome(intervention.value)
+    if intervention.is_open:
+        for verdict in verdicts:
+            if verdict.possible:
+                return Outcome.UNDETERMINED
+    return _OUTCOMES[intervention.severity]
+
+
+def outcomes_of(reachable: Iterable[Intervention]) -> tuple[Outcome, ...]:
+    """The outcomes that these interventions are."""
+    return tuple([_OUTCOMES[intervention.severity] for intervention in reachable])
 
 
 def deciding_facts(verdicts: Sequence[Verdict]) -> frozenset[str]:
@@ -41,25 +69,31 @@ def deciding_facts(verdicts: Sequence[Verdict]) -> frozenset[str]:
     return frozenset[str]().union(*(verdict.missing for verdict in relevant))
 
 
-def combine_terms(currency: str, outcome: Outcome, findings: Iterable[Finding]) -> Terms | None:
+def combine_terms(currency: str, outcome: Outcome, findings: Sequence[Finding]) -> Terms | None:
     """The terms of an open product, or until when a paused one stays so; None where no terms apply."""
-    found = tuple(findings)
     if outcome is Outcome.PAUSE:
-        return Terms(currency, until=_until(found, outcome))
+        return Terms(currency, until=_until(findings, outcome))
     if not outcome.is_open:
         return None
-    return Terms(
-        currency,
-        limit=min((f.limit for f in found if f.limit is not None), default=None),
-        rate=min((f.rate for f in found if f.rate is not None), default=None),
-        restricted_features=tuple(sorted(frozenset[str]().union(*(f.restricted_features for f in found)))),
-        until=_until(found, outcome),
-        exposure_limit=min((f.exposure_limit for f in found if f.exposure_limit is not None), default=None),
-    )
+    limit = rate = exposure = None
+    restricted: set[str] = set()
+    for found in findings:
+        if found.limit is not None and (limit is None or found.limit < limit):
+            limit = found.limit
+        if found.rate is not None and (rate is None or found.rate < rate):
+            rate = found.rate
+        if found.exposure_limit is not None and (exposure is None or found.exposure_limit < exposure):
+            exposure = found.exposure_limit
+        restricted |= found.restricted_features
+    return Terms(currency, limit, rate, tuple(sorted(restricted)), _until(findings, outcome), exposure)
 
 
-def _until(findings: Sequence[Finding], outcome: Outcome) -> datetime | None:
+def _until(findings: Iterable[Finding], outcome: Outcome) -> datetime | None:
     """When the last of the interventions that make the outcome ends; None if one of them is open-ended."""
-    ends = [finding.until for finding in findings if finding.intervention.value == outcome.value]
-    known = [end for end in ends if end is not None]
-    return max(known) if known and len(known) == len(ends) else None
+    last: datetime | None = None
+    for finding in findings:
+        if _OUTCOMES[finding.intervention.severity] is outcome:
+            if finding.until is None:
+                return None
+            last = finding.until if last is None else max(last, finding.until)
+    return last

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from creditrules.dmn import CompiledModel, Fact, compile_model
+from creditrules.eligibility.kept_rows import KeptRows
 from creditrules.errors import Diagnostic
 from creditrules.feel import ANY, STRING, ContextType, ListType, Type
+from creditrules.records import dataclass, field
 from creditrules.rules import CheckedRuleSet, RuleSet
 
 __all__ = ["CompiledRuleSet", "compile_rule_set"]
@@ -19,7 +20,8 @@ class CompiledRuleSet:
 
     asked: the decision that yields the findings, and those that are published. given: the reserved facts that these may
     ask for (see `creditrules.rules.content.reserved`). bounds: whether its findings may set a limit or a rate.
-    parameters: the names of those that its expressions use; each has to have a value.
+    parameters: the names of those that its expressions use; each has to have a value. kept: what was made of single
+    rows, see `creditrules.eligibility.findings`.
     """
 
     rule_set: RuleSet
@@ -30,6 +32,7 @@ class CompiledRuleSet:
     bounds: bool = True
     parameters: tuple[str, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
+    kept: KeptRows = field(default_factory=KeptRows, init=False, repr=False, compare=False)
 
     @property
     def facts(self) -> tuple[Fact, ...]:

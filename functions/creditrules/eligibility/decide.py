@@ -2,40 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
-from creditrules.dmn import Fact
 from creditrules.eligibility.absent import AbsentRuleSet
 from creditrules.eligibility.applicant import Applicant
-from creditrules.eligibility.asked import REQUEST_FACTS
 from creditrules.eligibility.beside import EXPOSURES_FACT
-from creditrules.eligibility.combining import combine_terms, deciding_facts, outcome_of, possible_interventions
-from creditrules.eligibility.compiled import CompiledRuleSet
-from creditrules.eligibility.decision import AppliedVersion, Decision, Finding, Origin, Outcome, Reason, RestsOn
+from creditrules.eligibility.combining import (
+    combine_terms,
+    deciding_facts,
+    outcome_among,
+    outcomes_of,
+    possible_interventions,
+)
+from creditrules.eligibility.decision import Decision, Finding, Origin, Outcome, Reason, RestsOn
+from creditrules.eligibility.governing import GoverningRuleSet, Voice
 from creditrules.eligibility.ground import Ground
+from creditrules.eligibility.lacking import missing_facts
 from creditrules.eligibility.offer import OfferNote, OfferNoteCode
 from creditrules.eligibility.parameters import NO_PARAMETERS, AppliedParameter, Parameters
 from creditrules.eligibility.pricing import Bounds
-from creditrules.eligibility.stages import Course, Voice, hear_in_order
+from creditrules.eligibility.stages import Course, Stages
 from creditrules.eligibility.verdict import Verdict
 from creditrules.errors import Diagnostic
 from creditrules.feel import Value
+from creditrules.records import replace
 from creditrules.rules import Intervention, Party, PartyRole, ProductForm
 
-__all__ = ["AbsentRuleSet", "Applicant", "GoverningRuleSet", "MakeNarrow", "Narrow", "decide", "with_alternatives"]
+__all__ = ["AbsentRuleSet", "Applicant", "Decider", "GoverningRuleSet", "MakeNarrow", "Narrow", "decide"]
+
+_APPLICANT_ALONE: Final = (PartyRole.APPLICANT,)
 
 Narrow = Callable[[Decision, Applicant], Decision]
 """A decision that lacks facts, with what is possible and missing narrowed to what there is, as far as that is known."""
-
-
-@dataclass(frozen=True, slots=True)
-class GoverningRuleSet:
-    """A rule set in force for a product, ready to answer."""
-
-    compiled: CompiledRuleSet
-    applied: AppliedVersion
 
 
 MakeNarrow = Callable[
@@ -54,69 +54,124 @@ def decide(  # noqa: PLR0913, PLR0917 - all that an answer depends on
     parameters: Parameters = NO_PARAMETERS,
     narrow: Narrow | None = None,
 ) -> Decision:
-    """The decision for one product; `now` is the valid time, at which `parameters` are in force.
+    """The decision of one applicant alone, see `Decider`."""
+    return Decider(product, product_digest, governing, absent, parameters).decide(applicant, now, narrow)
 
-    A rule set for which a fact has no usable value is not evaluated: it is REFER, and the fact is among `problems`.
-    narrow: looks again at a decision that lacks facts.
+
+class Decider:
+    """Decides one product, whoever the applicant; made once for all that are asked about under the same rules.
+
+    governing: the rule sets in force, in the order of the product. absent: those that it names beside them. parameters:
+    those in force at the valid time.
     """
-    applicant = applicant.asked_by(each.compiled for each in governing)
-    voices = [(each, asked) for each in governing for asked in applicant.in_roles(_roles(each))]
-    course = hear_in_order(product, [Voice(each.compiled, asked) for each, asked in voices], applicant, now, parameters)
-    heard = course.heard
-    verdicts = [(each, asked, said.verdict) for (each, asked), said in zip(voices, heard, strict=True)]
-    problems = dict.fromkeys(problem for each, asked in voices for problem in _problems(each, asked))
-    reading = (each.compiled for each in governing if "parties" in each.compiled.given)
-    problems |= dict.fromkeys(problem for compiled in reading for problem in applicant.party_problems(compiled))
-    reasons = [
-        _reason(each, finding, said.ground, asked.party)
-        for (each, asked), said in zip(voices, heard, strict=True)
-        for finding in _told(said.verdict)
-    ]
-    warnings = [f"{each.applied.rule_set}: {text}" for each, _, verdict in verdicts for text in verdict.warnings]
-    answers = [verdict for *_, verdict in verdicts]
-    if any(EXPOSURES_FACT.name in verdict.missing for verdict in answers):
-        problems |= dict.fromkeys(course.unconverted)
-        warnings += [problem.message for problem in course.unconverted]
-    for missing in absent:
-        if missing.starts is not None and governing:
-            warnings.append(missing.warning)
+
+    __slots__ = ("_absent", "_applied", "_governing", "_product", "_product_digest", "_stages", "_used")
+
+    def __init__(
+        self,
+        product: ProductForm,
+        product_digest: str,
+        governing: Sequence[GoverningRuleSet],
+        absent: Sequence[AbsentRuleSet] = (),
+        parameters: Parameters = NO_PARAMETERS,
+    ) -> None:
+        self._product, self._product_digest = product, product_digest
+        self._governing, self._absent = governing, absent
+        self._applied = tuple([each.applied for each in governing])
+        self._used = _applied_parameters(product, governing, parameters) if parameters else ()
+        self._stages = Stages(product, parameters)
+
+    def decide(self, applicant: Applicant, now: datetime, narrow: Narrow | None = None) -> Decision:
+        """The decision at the valid time `now`.
+
+        A rule set for which a fact has no usable value is not evaluated: it is REFER, and the fact is among `problems`.
+        narrow: looks again at a decision that lacks facts.
+        """
+        applicant = applicant.asked_by(each.compiled for each in self._governing)
+        voices = _voices(self._governing, applicant)
+        course = self._stages.hear(voices, applicant, now)
+        answers = [said.verdict for said in course.heard]
+        reasons = [
+            _reason(voice.rule_set, finding, said.ground, voice.asked.party)
+            for voice, said in zip(voices, course.heard, strict=True)
+            for finding in _told(said.verdict)
+        ]
+        problems, warnings = self._problems(course, applicant), _warnings(voices, answers)
+        if course.unconverted and any(EXPOSURES_FACT.name in verdict.missing for verdict in answers):
+            problems = (*problems, *course.unconverted)
+            warnings += [problem.message for problem in course.unconverted]
+        for missing in self._absent:
+            if missing.starts is not None and self._governing:
+                warnings.append(missing.warning)
+            else:
+                gap = Finding(Intervention.REFER, origin=Origin.NO_VERSION_IN_FORCE)
+                answers.append(Verdict((gap,)))
+                reasons.append(Reason(gap, missing.slug, missing.name, missing.category, None, None))
+
+        def again(facts: Mapping[str, Value], moment: datetime) -> Decision:
+            return self.decide(applicant.changed(facts), moment, narrow if moment == now else None)
+
+        reachable = possible_interventions(answers)
+        outcome = outcome_among(reachable, answers)
+        undetermined = outcome is Outcome.UNDETERMINED
+        decision = Decision(
+            self._product,
+            self._product_digest,
+            outcome,
+            outcomes_of(reachable),
+            combine_terms(self._product.currency, outcome, _certain(answers)),
+            tuple(sorted(reasons, key=_weight) if len(reasons) > 1 else reasons),
+            missing_facts(voices, answers, deciding_facts(answers)) if undetermined else (),
+            self._applied,
+            tuple(warnings),
+            problems=tuple(dict.fromkeys(problems)),
+            parameters=self._used,
+            grounds=tuple([said.ground for said in course.heard]),
+            again=again,
+        )
+        if narrow is not None and undetermined:
+            decision = narrow(decision, applicant)
+        request = applicant.request_for(self._product.product)
+        decision = decision if request is None else _with_offer(replace(decision, request=request), course, applicant)
+        if not applicant.beside.sources:
+            return decision
+
+        def otherwise(fact: str) -> Decision:
+            return self.decide(applicant.without(fact), now, narrow)
+
+        return replace(decision, rests_on=tuple(_rests_on(decision, self._governing, applicant, otherwise)))
+
+    def _problems(self, course: Course, applicant: Applicant) -> tuple[Diagnostic, ...]:
+        problems = [problem for said in course.heard if said.problems for problem in said.problems]
+        for each in self._governing:
+            if "parties" in each.compiled.given:
+                problems += applicant.party_problems(each.compiled)
+        return tuple(problems)
+
+
+def _voices(governing: Iterable[GoverningRuleSet], applicant: Applicant) -> Sequence[Voice]:
+    voices = []
+    for each in governing:
+        roles = each.compiled.rule_set.form.applies_to
+        if roles == _APPLICANT_ALONE:
+            voices.append(Voice(each, applicant))
         else:
-            gap = Finding(Intervention.REFER, origin=Origin.NO_VERSION_IN_FORCE)
-            answers.append(Verdict((gap,)))
-            reasons.append(Reason(gap, missing.slug, missing.name, missing.category, None, None))
-    applied = tuple(each.applied for each in governing)
-
-    def again(facts: Mapping[str, Value], moment: datetime) -> Decision:
-        again_now = narrow if moment == now else None
-        changed = applicant.changed(facts)
-        return decide(product, product_digest, governing, changed, moment, absent, parameters, again_now)
-
-    about = (product, product_digest, applied, tuple(said.ground for said in heard))
-    decision = _decision(about, verdicts, answers, reasons, warnings, again)
-    if narrow is not None and decision.outcome is Outcome.UNDETERMINED:
-        decision = narrow(decision, applicant)
-    used = _applied_parameters(product, governing, parameters)
-    if problems or used:
-        decision = replace(decision, problems=tuple(problems), parameters=used)
-    request = applicant.request_for(product.product)
-    decision = decision if request is None else _with_offer(replace(decision, request=request), course, applicant)
-    if not applicant.beside.sources:
-        return decision
-
-    def otherwise(fact: str) -> Decision:
-        other = applicant.without(fact)
-        return decide(product, product_digest, governing, other, now, absent, parameters, narrow)
-
-    return replace(decision, rests_on=tuple(_rests_on(decision, governing, applicant, otherwise)))
+            voices += [Voice(each, asked) for asked in applicant.in_roles(roles)]
+    return voices
 
 
-def _roles(rule_set: GoverningRuleSet) -> Collection[PartyRole]:
-    return rule_set.compiled.rule_set.form.applies_to
+def _certain(answers: Sequence[Verdict]) -> Sequence[Finding]:
+    if len(answers) == 1:
+        return answers[0].certain
+    return [finding for verdict in answers for finding in verdict.certain]
 
 
-def _problems(rule_set: GoverningRuleSet, asked: Applicant) -> Iterator[Diagnostic]:
-    for problem in asked.read(rule_set.compiled).diagnostics:
-        yield problem if asked.party is None else problem.at(asked.party.name)
+def _warnings(voices: Sequence[Voice], answers: Sequence[Verdict]) -> list[str]:
+    found: list[str] = []
+    for voice, verdict in zip(voices, answers, strict=True):
+        if verdict.warnings:
+            found += [f"{voice.rule_set.applied.rule_set}: {text}" for text in verdict.warnings]
+    return found
 
 
 def _rests_on(
@@ -156,32 +211,6 @@ def _with_offer(decision: Decision, course: Course, applicant: Applicant) -> Dec
     return replace(decision, offer=priced.offer, offer_notes=priced.notes)
 
 
-def _decision(
-    about: tuple[ProductForm, str, tuple[AppliedVersion, ...], tuple[Ground, ...]],
-    verdicts: Sequence[tuple[GoverningRuleSet, Applicant, Verdict]],
-    answers: Sequence[Verdict],
-    reasons: Iterable[Reason],
-    warnings: Sequence[str],
-    again: Callable[[Mapping[str, Value], datetime], Decision],
-) -> Decision:
-    product, product_digest, applied, grounds = about
-    outcome = outcome_of(answers)
-    findings = [finding for verdict in answers for finding in verdict.certain]
-    return Decision(
-        product,
-        product_digest,
-        outcome,
-        tuple(Outcome(step.value) for step in sorted(possible_interventions(answers))),
-        combine_terms(product.currency, outcome, findings),
-        tuple(sorted(reasons, key=_weight)),
-        _missing_facts(verdicts, deciding_facts(answers)),
-        applied,
-        tuple(warnings),
-        grounds=grounds,
-        again=again,
-    )
-
-
 def _told(verdict: Verdict) -> tuple[Finding, ...]:
     """The findings that are reasons already: those that hold whatever is missing."""
     return () if verdict.exclusive and not verdict.settled else verdict.certain
@@ -195,48 +224,3 @@ def _reason(rule_set: GoverningRuleSet, finding: Finding, ground: Ground, party:
 
 def _weight(reason: Reason) -> tuple[int, str, str]:
     return (-reason.finding.intervention.severity, reason.rule_set, reason.code)
-
-
-def _missing_facts(
-    verdicts: Sequence[tuple[GoverningRuleSet, Applicant, Verdict]], names: frozenset[str]
-) -> tuple[Fact, ...]:
-    """Definitions of the named facts: those that most rule sets wait for first. A party's begin with its name."""
-    definitions: dict[str, Fact] = {}
-    for waits in (True, False) if names else ():
-        for rule_set, asked, verdict in verdicts:
-            for fact in rule_set.compiled.facts:
-                name = f"{asked.party.name}.{fact.name}" if asked.party else fact.name
-                if name in names and (not waits or name in verdict.missing):
-                    definitions.setdefault(name, fact if asked.party is None else replace(fact, name=name))
-    reserved = {**REQUEST_FACTS, EXPOSURES_FACT.name: EXPOSURES_FACT}
-    for name in names & reserved.keys():
-        definitions.setdefault(name, reserved[name])
-    waiting = {name: sum(name in verdict.missing for *_, verdict in verdicts) for name in definitions}
-    return tuple(definitions[name] for name in sorted(definitions, key=lambda name: (-waiting[name], name)))
-
-
-def with_alternatives(decision: Decision, others: Iterable[Decision]) -> Decision:
-    """The decision with the other products that are open: mildest first, then the highest limit.
-
-    They are of its segment, or of one that the lender names besides; what the subject's exposure leaves nothing of is
-    not offered.
-    """
-    if decision.outcome.is_open:
-        return decision
-    product = decision.product
-    segments = {product.segment, *product.alternative_segments}
-    offered = [
-        other
-        for other in others
-        if other.outcome.is_open
-        and other.product.product != product.product
-        and other.product.segment in segments
-        and not (other.terms and other.terms.limit == 0)
-    ]
-    return replace(decision, alternatives=tuple(sorted(offered, key=_preference)))
-
-
-def _preference(decision: Decision) -> tuple[int, bool, object, str]:
-    limit = decision.terms.limit if decision.terms else None
-    severity = Intervention(decision.outcome.value).severity
-    return (severity, limit is None, -limit if limit is not None else 0, decision.product.product)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -15,6 +14,7 @@ from creditrules.eligibility.parameters import AppliedParameter
 from creditrules.eligibility.questions import NextQuestion
 from creditrules.errors import Diagnostic
 from creditrules.feel import Value
+from creditrules.records import dataclass, field
 from creditrules.rules import (
     Category,
     FactSource,
@@ -43,7 +43,12 @@ __all__ = [
 
 
 class Outcome(StrEnum):
-    """The intervention ladder, mildest first, and UNDETERMINED: facts are missing that could change the answer."""
+    """The intervention ladder, mildest first, and UNDETERMINED: facts are missing that could change the answer.
+
+    is_open: whether the applicant can have the product now, be it with conditions.
+    """
+
+    is_open: bool
 
     ALLOW = "ALLOW"
     WARN = "WARN"
@@ -54,10 +59,9 @@ class Outcome(StrEnum):
     DECLINE = "DECLINE"
     UNDETERMINED = "UNDETERMINED"
 
-    @property
-    def is_open(self) -> bool:
-        """Whether the applicant can have the product now, be it with conditions."""
-        return self is not Outcome.UNDETERMINED and Intervention(self.value).is_open
+
+for _outcome in Outcome:
+    _outcome.is_open = _outcome is not Outcome.UNDETERMINED and Intervention(_outcome.value).is_open
 
 
 class Origin(StrEnum):

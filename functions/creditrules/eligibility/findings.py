@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from decimal import Decimal
+from functools import lru_cache
+from operator import attrgetter
 from typing import Final
 
 from creditrules.dmn import Evaluation, Fired, TableOutcome
@@ -14,6 +15,7 @@ from creditrules.eligibility.decision import Finding
 from creditrules.eligibility.situation import Situation
 from creditrules.eligibility.verdict import Verdict, budget_spent, no_rule_fired, not_evaluable
 from creditrules.feel import Date, DateTime, Unknown, Value, brief, from_datetime, to_datetime
+from creditrules.records import replace
 from creditrules.rules import Intervention
 
 __all__ = ["evaluate_rule_set", "evaluated", "verdict_of"]
@@ -44,9 +46,15 @@ def evaluated(
     compiled: CompiledRuleSet, facts: Mapping[str, Value], situation: Situation, *, trace: bool = False
 ) -> Evaluation:
     """What the rule set's decisions come to, with the trace where it is asked for."""
-    moment = from_datetime(situation.now.astimezone(compiled.zone))
+    moment = _moment(situation.now, situation.now.fold, compiled.zone)
     given = situation.added_to(facts, compiled.given)
     return compiled.model.evaluate(given, moment, compiled.asked, trace=trace, budget=situation.budget)
+
+
+@lru_cache(64)
+def _moment(now: datetime, _fold: int, zone: tzinfo) -> DateTime:
+    """What `now()` answers in a zone; the fold stands by itself, since equal clocks may show it."""
+    return from_datetime(now.astimezone(zone))
 
 
 def verdict_of(compiled: CompiledRuleSet, evaluation: Evaluation, situation: Situation) -> Verdict:
@@ -54,10 +62,14 @@ def verdict_of(compiled: CompiledRuleSet, evaluation: Evaluation, situation: Sit
     form = compiled.rule_set.form
     if evaluation.warnings:
         return _failed([(warning.message, warning.code) for warning in evaluation.warnings], compiled, situation)
-    try:
-        verdict = _verdict(compiled, _findings_table(evaluation, form.findings), situation.given.get("exposure"))
-    except _NotAFinding as problem:
-        return _failed([(str(problem), "a row gives what is no finding")], compiled, situation)
+    table = _findings_table(evaluation, form.findings)
+    verdict: Verdict | None = compiled.kept.of_outcome(table)
+    if verdict is None:
+        try:
+            verdict = _verdict(compiled, table, situation.given.get("exposure"))
+        except _NotAFinding as problem:
+            return _failed([(str(problem), "a row gives what is no finding")], compiled, situation)
+        compiled.kept.keep_outcome(table, verdict)
     if not form.publishes:
         return verdict
     return replace(verdict, published=tuple((name, evaluation.values[of]) for name, of in form.publishes.items()))
@@ -118,14 +130,24 @@ def _partly_known(verdict: Verdict) -> bool:
     return not frozenset(verdict.certain).isdisjoint(verdict.possible)
 
 
-def _effect(finding: Finding) -> Finding:
-    return replace(finding, row=None, rule_id=None)
+_effect: Final = attrgetter(*(name for name in Finding.__match_args__ if name not in {"row", "rule_id"}))
+"""All that a finding says, whichever row says it."""
+
+_Read = tuple[tuple[Finding, ...], tuple[Finding, ...], frozenset[str]]
+"""The finding of a row; what it may be besides, where parts of it are not known; and the facts those parts lack."""
 
 
-def _read(
-    fired: Fired, compiled: CompiledRuleSet, exposure: Value
-) -> tuple[list[Finding], list[Finding], frozenset[str]]:
-    """The finding of a row; what it may be besides, where parts of it are not known; and the facts those parts lack."""
+def _read(fired: Fired, compiled: CompiledRuleSet, exposure: Value) -> _Read:
+    kept: _Read | None = compiled.kept.of_row(fired)
+    if kept is not None:
+        return kept
+    read = _read_anew(fired, compiled, exposure)
+    if not read[2] and all(finding.exposure_limit is None for finding in read[0]):
+        compiled.kept.keep_row(fired, read)
+    return read
+
+
+def _read_anew(fired: Fired, compiled: CompiledRuleSet, exposure: Value) -> _Read:
     value = fired.value
     if isinstance(value, str):
         value = {"intervention": value}
@@ -137,13 +159,10 @@ def _read(
     known = {name: part for name, part in value.items() if not isinstance(part, Unknown)}
     needs = frozenset[str]().union(*(part.missing for part in value.values() if isinstance(part, Unknown)))
     if "intervention" not in known and needs:
-        return (
-            [],
-            [_finding({**known, "intervention": step.value}, fired, compiled, partial=True) for step in Intervention],
-            needs,
-        )
+        ladder = ({**known, "intervention": step.value} for step in Intervention)
+        return (), tuple(_finding(each, fired, compiled, partial=True) for each in ladder), needs
     finding = _finding(known, fired, compiled, partial=bool(needs))
-    return [finding], [finding] if needs else [], needs
+    return (finding,), (finding,) if needs else (), needs
 
 
 def _exposed(value: Mapping[str, object], exposure: Value) -> Mapping[str, object]:

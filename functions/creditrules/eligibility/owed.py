@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import Final
 
 from creditrules.eligibility.parameters import Parameters
 from creditrules.errors import Diagnostic
 from creditrules.feel import Unknown, Value
+from creditrules.records import dataclass
 from creditrules.rules import Exposure, ProductForm, parameter_name
 
-__all__ = ["Exchange", "Owed", "owed_in"]
+__all__ = ["NOTHING_SAID", "Exchange", "Owed", "owed_in"]
 
 _EXACT: Final = Context(prec=34)
 _UNKNOWN: Final = Unknown(frozenset({"exposures"}))
@@ -65,10 +65,14 @@ class Exchange:
         return _problem(message, hint, place)
 
 
+NOTHING_SAID: Final = Owed(_UNTOLD)
+"""Where nobody told of anything, which is not that there is nothing."""
+
+
 def owed_in(exchange: Exchange, product: str, exposures: Sequence[Exposure] | None) -> Owed:
-    """What rules are told when they are asked about a product. exposures: None where nothing was said."""
+    """What rules are told when they are asked about a product. exposures: None where nothing was said of them."""
     if exposures is None:
-        return Owed(_UNTOLD)
+        return NOTHING_SAID
     amounts, problems = [], []
     for number, each in enumerate(exposures, 1):
         amount = exchange.amount(each, f"exposures[{number}]")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from creditrules.feel import Value
+from creditrules.records import dataclass
 from creditrules.rules import Category, Parameter
 
 __all__ = [

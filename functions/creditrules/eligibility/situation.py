@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from creditrules.eligibility.parameters import Parameters
 from creditrules.feel import RequestBudget, Value
+from creditrules.records import dataclass, field
 from creditrules.rules import ProductForm
 
 __all__ = ["Situation", "parameter_facts", "product_facts", "unpublished"]

@@ -8,34 +8,39 @@ nobody is asked about that one again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from creditrules.dmn import FactsRead
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.asked import request_facts
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.findings import evaluate_rule_set
+from creditrules.eligibility.governing import Voice
 from creditrules.eligibility.ground import Ground
 from creditrules.eligibility.offer import offer_facts
-from creditrules.eligibility.owed import Exchange, Owed, owed_in
+from creditrules.eligibility.owed import NOTHING_SAID, Exchange, Owed, owed_in
 from creditrules.eligibility.parameters import NO_PARAMETERS, Parameters, lacking
 from creditrules.eligibility.pricing import Bounds, Priced, Quote
 from creditrules.eligibility.situation import Situation, parameter_facts, product_facts, unpublished
 from creditrules.eligibility.verdict import Verdict, not_evaluable
 from creditrules.errors import Diagnostic
 from creditrules.feel import Unknown, Value, is_instance
+from creditrules.records import replace
 from creditrules.rules import Party, PartyRole, ProductForm
 
-__all__ = ["Course", "Heard", "Voice", "given_to_all", "hear_in_order"]
+__all__ = ["Course", "Heard", "Stages", "given_to_all"]
+
+_TOLD: Final = frozenset({"results", "party", "parties"})
+"""Reserved facts that are not the same for all rule sets."""
 
 
 class Heard(NamedTuple):
-    """What one rule set said, and on what."""
+    """What one rule set said, and on what. problems: facts whose values it cannot take."""
 
     verdict: Verdict
     ground: Ground
+    problems: tuple[Diagnostic, ...] = ()
 
 
 class Course(NamedTuple):
@@ -51,58 +56,58 @@ class Course(NamedTuple):
     unconverted: tuple[Diagnostic, ...] = ()
 
 
-class Voice(NamedTuple):
-    """A rule set, and of whose facts it is asked."""
+class Stages:
+    """How the rule sets of a product are asked, whoever the applicant: with parameters that are in force."""
 
-    compiled: CompiledRuleSet
-    asked: Applicant
+    __slots__ = ("_parameters", "_product", "_same", "_unpublished", "_values")
 
+    def __init__(self, product: ProductForm, parameters: Parameters = NO_PARAMETERS) -> None:
+        self._product, self._parameters = product, parameters
+        self._values = parameter_facts(parameters)
+        self._unpublished = unpublished(parameters)
+        self._same: Mapping[str, Value] = {"product": product_facts(product), "param": self._values}
 
-def hear_in_order(
-    product: ProductForm,
-    voices: Sequence[Voice],
-    applicant: Applicant,
-    now: datetime,
-    parameters: Parameters = NO_PARAMETERS,
-) -> Course:
-    """What each rule set says, and how the product is priced where something is asked for.
+    def hear(self, voices: Sequence[Voice], applicant: Applicant, now: datetime) -> Course:
+        """What each rule set says, and how the product is priced where something is asked for.
 
-    One that uses a parameter without a value cannot be evaluated.
-    """
-    asked = applicant.request_for(product.product)
-    request = applicant.taken_request(product)
-    owed = _owed(product, applicant, parameters)
-    given = _given_to_all(product, owed, parameters)
-    if asked is not None or any("request" in voice.compiled.given for voice in voices):
-        given["request"] = request_facts(request, product.currency, now)
-    situation = Situation(now, given, unpublished(parameters), applicant.budget)
-    hearing = _Hearing(situation, {}, parameter_facts(parameters), applicant, [voice.compiled for voice in voices])
-    judging = [at for at, voice in enumerate(voices) if "offer" in voice.compiled.given]
-    heard = {at: hearing.of(voice) for at, voice in enumerate(voices) if at not in judging}
-    if not judging and (asked is None or product.pricing is None):
-        return Course(list(heard.values()), None, None, owed.problems)
-    quote = Quote(product, request, {**given, "results": dict(hearing.published)}, now, applicant.budget)
-    first = _first_offer(quote, heard.values()) if judging else None
-    for at in judging:
-        heard[at] = hearing.of(voices[at], first)
-    return Course([heard[at] for at in range(len(voices))], quote, first, owed.problems)
+        One that uses a parameter without a value cannot be evaluated.
+        """
+        product, asked = self._product, applicant.request_for(self._product.product)
+        owed = self._owed(applicant)
+        given = {**self._same, "exposure": owed.facts}
+        reserved = [voice.rule_set.compiled.given for voice in voices]
+        judging = [at for at, names in enumerate(reserved) if "offer" in names] if any(reserved) else ()
+        if asked is not None or any("request" in names for names in reserved if names):
+            given["request"] = request_facts(applicant.taken_request(product), product.currency, now)
+        hearing = _Hearing(Situation(now, given, self._unpublished, applicant.budget), self._values, applicant, voices)
+        if not judging and (asked is None or product.pricing is None):
+            return Course([hearing.of(voice) for voice in voices], None, None, owed.problems)
+        heard = {at: hearing.of(voice) for at, voice in enumerate(voices) if at not in judging}
+        told = {**given, "results": dict(hearing.published)}
+        quote = Quote(product, applicant.taken_request(product), told, now, applicant.budget)
+        first = _first_offer(quote, heard.values()) if judging else None
+        for at in judging:
+            heard[at] = hearing.of(voices[at], first)
+        return Course([heard[at] for at in range(len(voices))], quote, first, owed.problems)
+
+    def given_to_all(self, applicant: Applicant, now: datetime) -> Mapping[str, Value]:
+        """See the function of that name."""
+        request = request_facts(applicant.taken_request(self._product), self._product.currency, now)
+        return {**self._same, "exposure": self._owed(applicant).facts, "request": request}
+
+    def _owed(self, applicant: Applicant) -> Owed:
+        exposures = applicant.beside.exposures
+        if exposures is None:
+            return NOTHING_SAID
+        exchange = Exchange.of(self._product, applicant.currencies, self._parameters)
+        return owed_in(exchange, self._product.product, exposures)
 
 
 def given_to_all(
     product: ProductForm, applicant: Applicant, now: datetime, parameters: Parameters = NO_PARAMETERS
 ) -> Mapping[str, Value]:
     """The reserved facts that all rule sets are told alike, whatever any of them says."""
-    given = _given_to_all(product, _owed(product, applicant, parameters), parameters)
-    return {**given, "request": request_facts(applicant.taken_request(product), product.currency, now)}
-
-
-def _given_to_all(product: ProductForm, owed: Owed, parameters: Parameters) -> dict[str, Value]:
-    return {"product": product_facts(product), "param": parameter_facts(parameters), "exposure": owed.facts}
-
-
-def _owed(product: ProductForm, applicant: Applicant, parameters: Parameters) -> Owed:
-    exchange = Exchange.of(product, applicant.currencies, parameters)
-    return owed_in(exchange, product.product, applicant.beside.exposures)
+    return Stages(product, parameters).given_to_all(applicant, now)
 
 
 def _first_offer(quote: Quote, heard: Iterable[Heard]) -> Priced:
@@ -117,32 +122,33 @@ def _first_offer(quote: Quote, heard: Iterable[Heard]) -> Priced:
     return quote.within(Bounds(limit, rate))
 
 
-@dataclass(frozen=True, slots=True)
 class _Hearing:
     """Rule sets asked one after the other. published: by all that were asked until now. parameters: their values."""
 
-    situation: Situation
-    published: dict[str, Value]
-    parameters: Mapping[str, Value]
-    applicant: Applicant
-    rule_sets: Sequence[CompiledRuleSet]
+    __slots__ = ("_voices", "applicant", "parameters", "published", "situation")
+
+    def __init__(
+        self, situation: Situation, parameters: Mapping[str, Value], applicant: Applicant, voices: Sequence[Voice]
+    ) -> None:
+        self.situation, self.parameters, self.applicant, self._voices = situation, parameters, applicant, voices
+        self.published: dict[str, Value] = {}
 
     def of(self, voice: Voice, first: Priced | None = None) -> Heard:
         """What one rule set says; first: the offer, where it reads that."""
-        compiled, party = voice.compiled, voice.asked.party
-        facts = voice.asked.read(compiled)
-        told = not compiled.given.isdisjoint({"results", "party", "parties"})
+        governing, asked = voice
+        compiled = governing.compiled
+        facts = asked.read(compiled)
+        told = compiled.given and not compiled.given.isdisjoint(_TOLD)
         lacks = compiled.parameters and lacking(compiled.parameters, self.parameters)
-        if told or first is not None or facts.diagnostics or lacks or party is not None:
-            return self._of_told(voice, facts, first)
+        if told or first is not None or facts.diagnostics or lacks or asked.party is not None:
+            return self._of_told(compiled, asked.party, facts, first)
         verdict = evaluate_rule_set(compiled, facts.values, self.situation)
         if verdict.published:
             self.published.update(verdict.published)
         return Heard(verdict, Ground(compiled, facts.values, self.situation))
 
-    def _of_told(self, voice: Voice, facts: FactsRead, first: Priced | None) -> Heard:
+    def _of_told(self, compiled: CompiledRuleSet, party: Party | None, facts: FactsRead, first: Priced | None) -> Heard:
         """One that is told more than the others, or that cannot be asked."""
-        compiled, party = voice.compiled, voice.asked.party
         problems = [diagnostic.message for diagnostic in facts.diagnostics]
         problems += lacking(compiled.parameters, self.parameters)
         given = dict(self.situation.given)
@@ -150,7 +156,7 @@ class _Hearing:
             given["party"] = _party(party)
         if "parties" in compiled.given:
             problems += [problem.message for problem in self.applicant.party_problems(compiled)]
-            given["parties"] = self.applicant.told_parties(compiled, self.rule_sets)
+            given["parties"] = self.applicant.told_parties(compiled, [each.rule_set.compiled for each in self._voices])
         if "results" in compiled.given:
             given["results"] = _read(compiled, self.published, problems)
         if first is not None:
@@ -159,8 +165,9 @@ class _Hearing:
         verdict = _unevaluable(problems) if problems else evaluate_rule_set(compiled, facts.values, ground.situation)
         if party is None:
             self.published.update(verdict.published)
-            return Heard(verdict, ground)
-        return Heard(_of_party(verdict, party, compiled), ground)
+            return Heard(verdict, ground, facts.diagnostics)
+        wrong = tuple(problem.at(party.name) for problem in facts.diagnostics)
+        return Heard(_of_party(verdict, party, compiled), ground, wrong)
 
 
 def _party(party: Party | None) -> Value:

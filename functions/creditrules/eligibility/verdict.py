@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import Final
 
 from creditrules.eligibility.decision import Finding, Origin
 from creditrules.feel import Value
+from creditrules.records import dataclass, field
 from creditrules.rules import Intervention
 
 __all__ = ["Verdict", "budget_spent", "no_rule_fired", "not_evaluable"]
+
+_LADDER: Final = tuple(Intervention)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,8 @@ class Verdict:
     certain: rules that fire whatever the missing facts turn out to be. possible: further rules that may fire.
     exclusive: just one of certain and possible would be the answer. missing: the facts that decide between them.
     warnings: sentences for the answer. published: what later rule sets may read, by name; parts that are not known yet
-    say which facts they wait for.
+    say which facts they wait for. least, most: the mildest and the severest that this rule set can come to. steps:
+    every intervention that it can come to, a bit for each severity; made once, since there may be a finding a row.
     """
 
     certain: tuple[Finding, ...]
@@ -27,38 +32,30 @@ class Verdict:
     missing: frozenset[str] = frozenset()
     warnings: tuple[str, ...] = ()
     published: tuple[tuple[str, Value], ...] = ()
+    least: Intervention = field(init=False, repr=False, compare=False)
+    most: Intervention = field(init=False, repr=False, compare=False)
+    steps: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        sure, may = _steps(self.certain), _steps(self.possible)
+        reached = (sure | may) if sure else (may | 1 << Intervention.REFER.severity)  # silence, where nothing fires
+        decided = sure and not (self.exclusive and self.possible)
+        least = sure.bit_length() - 1 if decided else (reached & -reached).bit_length() - 1
+        object.__setattr__(self, "least", _LADDER[least])
+        object.__setattr__(self, "most", _LADDER[reached.bit_length() - 1])
+        object.__setattr__(self, "steps", reached >> least << least if self.possible else 1 << least)
 
     @property
     def settled(self) -> bool:
         """Whether nothing that is missing can change this rule set's answer."""
         return not self.possible
 
-    @property
-    def least(self) -> Intervention:
-        """The mildest that this rule set can come to."""
-        if self.certain and not (self.exclusive and self.possible):
-            return max(_steps(self.certain))
-        return min(self._open())
 
-    @property
-    def most(self) -> Intervention:
-        """The severest that this rule set can come to."""
-        return max(self._open())
-
-    @property
-    def range(self) -> frozenset[Intervention]:
-        """Every intervention that this rule set can come to."""
-        least = self.least
-        return frozenset({least} if self.settled else (step for step in self._open() if step >= least))
-
-    def _open(self) -> frozenset[Intervention]:
-        """The steps of all that fires or may, and of silence where nothing fires for certain."""
-        silence = () if self.certain else (no_rule_fired(),)
-        return _steps((*self.certain, *self.possible, *silence))
-
-
-def _steps(findings: tuple[Finding, ...]) -> frozenset[Intervention]:
-    return frozenset(finding.intervention for finding in findings)
+def _steps(findings: Iterable[Finding]) -> int:
+    steps = 0
+    for finding in findings:
+        steps |= 1 << finding.intervention.severity
+    return steps
 
 
 def no_rule_fired() -> Finding:

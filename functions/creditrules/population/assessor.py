@@ -18,12 +18,12 @@ from creditrules.eligibility import (
     Applicant,
     AppliedVersion,
     CompiledRuleSet,
+    Decider,
     Decision,
     GoverningRuleSet,
     Narrowings,
     Parameters,
     ParametersAt,
-    decide,
     none_at,
 )
 from creditrules.errors import Diagnostic
@@ -68,6 +68,7 @@ class Assessor:
         self.parameters: Parameters = parameters(
             now, {*product.parameters, *(name for c in rule_sets for name in c.parameters)}
         )
+        self._decider = Decider(product, product_digest, self.governing, self.absent, self.parameters)
         asked = product.pricing is not None or any({"request", "offer"} & c.given for c in rule_sets)
         declared = {fact.name: fact for c in rule_sets for fact in c.facts}
         self.facts: Mapping[str, Fact] = {**(REQUEST_FACTS if asked else {}), **declared}
@@ -82,7 +83,7 @@ class Assessor:
         if not isinstance(applicant, Applicant):
             return applicant
         about, given = (self.product, self.product_digest, self.governing), (self.now, self.absent, self.parameters)
-        return decide(*about, applicant, *given, narrowings.of(*about, *given) if narrowings else None)
+        return self._decider.decide(applicant, self.now, narrowings.of(*about, *given) if narrowings else None)
 
     def applicant(self, facts: Mapping[str, object]) -> Applicant | tuple[Diagnostic, ...]:
         """Who states these facts, or all that is wrong with them; see `assess`."""

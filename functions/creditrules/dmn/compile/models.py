@@ -111,6 +111,10 @@ class CompiledModel:
         """
         return self._reader.read(raw, budget)
 
+    def declared_facts(self, raw: Mapping[str, object], budget: RequestBudget | None = None) -> FactsRead:
+        """As `read_facts`, for names that are spelt as the model's; facts that it does not declare are passed over."""
+        return self._reader.declared(raw, budget)
+
     def read_fact(self, name: str, given: object) -> Value | Diagnostic:
         """What `read_facts` makes of one declared fact; Unknown where it then is missing."""
         return self._reader.one(name, given)

@@ -17,14 +17,17 @@ class Allowed:
     in order, where they do nothing else.
     """
 
-    __slots__ = ("_programs", "listed", "tests", "text")
+    __slots__ = ("_programs", "_words", "listed", "tests", "text")
 
     def __init__(self, text: str, tests: tuple[Checked, ...], listed: tuple[Value, ...] | None = None) -> None:
         self.text, self.tests, self.listed = text, tests, listed
         self._programs: tuple[TestCode, ...] | None = None
+        self._words = _words(listed) if len(tests) == 1 else None
 
     def admits(self, value: Value, run: Run | None = None) -> bool:
         """Whether `value` is allowed; compiling twice in two threads does no harm. run: of which it is a part."""
+        if run is None and self._words is not None and type(value) is str:
+            return value in self._words
         if self._programs is None:
             self._programs = tuple(compile_unary_tests(each).code for each in self.tests)
         if run is not None:
@@ -34,6 +37,12 @@ class Allowed:
     def narrowed(self, other: Allowed) -> Allowed:
         """What both allow; the order of the values is the other's."""
         return Allowed(f"{self.text} and {other.text}", (*self.tests, *other.tests), other.listed)
+
+
+def _words(listed: tuple[Value, ...] | None) -> frozenset[str] | None:
+    """The values by hash, where all of them are texts."""
+    texts = [each for each in listed or () if type(each) is str]
+    return frozenset(texts) if listed and len(texts) == len(listed) else None
 
 
 def _held_within(run: Run, program: TestCode, value: Value) -> bool:

@@ -16,7 +16,14 @@ class Category(StrEnum):
 
 
 class Intervention(StrEnum):
-    """What a rule may answer, mildest first; all comparisons are of severity, not of the texts."""
+    """What a rule may answer, mildest first; all comparisons are of severity, not of the texts.
+
+    severity: 0 for ALLOW up to 6 for DECLINE. is_open: whether the applicant can have the product now, be it with
+    conditions: ALLOW, WARN, STEP_UP, LIMIT.
+    """
+
+    severity: int
+    is_open: bool
 
     ALLOW = "ALLOW"
     WARN = "WARN"
@@ -25,16 +32,6 @@ class Intervention(StrEnum):
     PAUSE = "PAUSE"
     REFER = "REFER"
     DECLINE = "DECLINE"
-
-    @property
-    def severity(self) -> int:
-        """0 for ALLOW up to 6 for DECLINE."""
-        return _SEVERITY[self]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the applicant can have the product now, be it with conditions: ALLOW, WARN, STEP_UP, LIMIT."""
-        return self.severity <= Intervention.LIMIT.severity
 
     def __lt__(self, other: str) -> bool:
         return self.severity < Intervention(other).severity
@@ -49,4 +46,5 @@ class Intervention(StrEnum):
         return self.severity >= Intervention(other).severity
 
 
-_SEVERITY = {step: place for place, step in enumerate(Intervention)}
+for _place, _step in enumerate(Intervention):  # as plain attributes, since every decision asks for them many times
+    _step.severity, _step.is_open = _place, _place <= 3  # noqa: PLR2004 - LIMIT
