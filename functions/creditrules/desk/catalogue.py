@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from creditrules.cache import Recent
 from creditrules.desk.throttle import Throttle
+from creditrules.desk.unmoved import Unmoved
 from creditrules.document import read_json
 from creditrules.eligibility import (
     CompiledRuleSet,
@@ -144,15 +145,20 @@ class Catalogue:
         """In what two contents differ for partners, by their digests."""
         self._carried: Recent[tuple[str, str, str], frozenset[int]] = Recent(CARRIED_KEPT)
         self._activations: Recent[FactName, Activation] = Recent(FACTS_KEPT)
+        self.footings: Unmoved[Any] = Unmoved()
+        """What questions stand on while nothing moves; made by who asks."""
         self.narrowings = Narrowings(NARROWINGS_KEPT)
         """What tells for a product what facts that are missing can still lead to."""
         self.narrowings_on_record = Narrowings(NARROWINGS_ON_RECORD_KEPT, generous=True)
         """The same, of contents that recorded decisions rest on."""
 
     def over(self, store: RuleStore) -> Catalogue:
-        """The same catalogue over another view of the same documents; what is compiled is shared."""
+        """The same catalogue over another view of the same documents; what is compiled is shared.
+
+        What is in force may be another there for the very same heads.
+        """
         other = copy(self)
-        other.store = store
+        other.store, other.footings = store, Unmoved()
         return other
 
     def under(self, budget: RequestBudget) -> Catalogue:

@@ -11,7 +11,7 @@ from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.moments import Moments, fix_moments
 from creditrules.desk.scoping import within_scope
 from creditrules.desk.throttling import gate_of
-from creditrules.desk.trials import Named, Trial, Trying, arms_drawn, trials_readable
+from creditrules.desk.trials import Named, Trial, Trying, arms_drawn, as_in_force, trials_readable
 from creditrules.eligibility.trials import Arm
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, Head
@@ -54,7 +54,9 @@ class Drawing:
         key = (tried, bool(trials))
         if key not in self._planned:
             trying = Trying(self.catalogue, self.tenant, trials, arms)
-            plan = Plan(self.catalogue, self.tenant, self.question, self.heads, now=self.now, other=trying.other)
+            other = trying.other if trials else as_in_force
+            about = self.catalogue, self.tenant, self.question, self.heads
+            plan = Plan(*about, now=self.now, other=other, of_store=True)
             self._planned[key] = plan, trying
         return self._planned[key]
 

@@ -24,6 +24,7 @@ from creditrules.rules import (
     Entry,
     Head,
     KnownParameters,
+    Parameter,
     ProductForm,
     RuleSet,
     check_price,
@@ -40,6 +41,7 @@ __all__ = [
     "parameters_of",
     "price_checked",
     "rule_sets_using",
+    "values_at",
 ]
 
 Heads = Mapping[DocumentKey, Head]
@@ -63,11 +65,14 @@ class ParametersInForce:
         self._pinned = pinned or {}
 
     def named(self, names: Iterable[str]) -> Parameters:
-        """Those of the named ones of which there is a version."""
+        """Those of the named ones of which there is a version, with their values at the valid time."""
+        return values_at(self.applied(names), self._moments.valid_at)
+
+    def applied(self, names: Iterable[str]) -> Mapping[str, tuple[AppliedParameter, Parameter]]:
+        """Those of the named ones of which there is a version, each with its content."""
         applied = self._applied(names)
         contents = self._catalogue.parameters(self._tenant, [each.digest for each in applied.values()])
-        moment = self._moments.valid_at
-        return {name: value_in_force(contents[each.digest], each, moment) for name, each in applied.items()}
+        return {name: (each, contents[each.digest]) for name, each in applied.items()}
 
     def digests(self, names: Iterable[str]) -> list[str]:
         """Their contents, by digest."""
@@ -81,6 +86,16 @@ class ParametersInForce:
         head, moments = self._heads.get(parameter_key(parameter_slug(name))), self._moments
         entry = self._catalogue.store.in_force(self._tenant, head, moments.valid_at, moments.known_at) if head else None
         return None if head is None or entry is None else _applied(head, entry)
+
+
+def values_at(
+    applied: Mapping[str, tuple[AppliedParameter, Parameter]], moment: datetime, before: Parameters | None = None
+) -> Parameters:
+    """What contents in force say for a moment. before: the same for another one, given again where it says that."""
+    found = {name: value_in_force(content, version, moment) for name, (version, content) in applied.items()}
+    if before is None or any(before[name].value is not each.value for name, each in found.items()):
+        return found
+    return before
 
 
 def parameters_at(catalogue: Catalogue, tenant: str, heads: Heads) -> ParametersAt:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from creditrules.auth import Action, Principal, may
-from creditrules.desk.asking import Plan, Question, absent_rule_set
+from creditrules.desk.asking import Plan, Question
 from creditrules.desk.budgets import refuse_if_cut_short
 from creditrules.desk.catalogue import Catalogue, rule_set_key
 from creditrules.desk.deciding import Recording, facts_gone, read_decision, sees_sensitive
+from creditrules.desk.footing import absent_rule_set
 from creditrules.desk.masking import masked_answer, masked_difference
 from creditrules.desk.moments import Moments
 from creditrules.desk.narrowing import narrowing_on_record
