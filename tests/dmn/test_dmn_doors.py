@@ -39,7 +39,7 @@ DOORS = {
     """,
     "creditrules.document": """
         canonical digest Document DocumentLimits form_fault json_text Path Plain read_document read_json read_yaml
-        yaml_text digest_of exact_json decimal_text given_out
+        yaml_text digest_of read_canonical exact_json decimal_text given_out
     """,
     "creditrules.document.spelling": """
         Written respelt written_texts

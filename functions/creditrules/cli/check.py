@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +19,7 @@ from creditrules.cli.files.mending import mend_files
 from creditrules.cli.imports.given import given_files
 from creditrules.cli.imports.report import counted
 from creditrules.cli.screen import command_app, give_up, notes, print_diagnostics, screen
+from creditrules.collecting import uncollected
 from creditrules.errors import Diagnostic, Severity
 from creditrules.imports import import_files
 
@@ -79,7 +78,7 @@ def check(
       creditrules check --coverage rules/
     """
     paths, passed_by = _expanded(files)
-    with _uncollected():
+    with uncollected():
         checked = [file for file in (_mended(paths) if fix else check_files(paths)) if not _is_strange(file, passed_by)]
     if as_json:
         listing = [_plain(file, diagnostic) for file in checked for diagnostic in file.diagnostics]
@@ -117,18 +116,6 @@ def _expanded(files: list[Path]) -> tuple[list[Path], frozenset[str]]:
 def _is_strange(file: CheckedFile, of_folders: frozenset[str]) -> bool:
     """Whether a file of a folder is of no kind that is ours: nobody said that it was."""
     return file.name in of_folders and any(found.code == "file.unknown-kind" for found in file.diagnostics)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Large tables are many objects that all stay: looking through them for garbage takes a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _mended(files: list[Path]) -> list[CheckedFile]:

@@ -9,6 +9,7 @@ from functools import cache, partial
 from typing import TypeVar
 
 from creditrules.auth import Action, Principal, require
+from creditrules.collecting import uncollected
 from creditrules.desk.altering import unmade_head
 from creditrules.desk.assessing import refuse_unassessed
 from creditrules.desk.breaking import with_contracts
@@ -183,6 +184,7 @@ def document_head(catalogue: Catalogue, tenant: str, key: DocumentKey) -> Head:
     return head
 
 
+@uncollected()
 def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft) -> Ready:
     """A rule set's draft checked whole, its impact computed.
 

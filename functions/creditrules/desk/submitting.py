@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, NoReturn
 from uuid import uuid4
 
+from creditrules.collecting import uncollected
 from creditrules.document import Document, digest, read_document
 from creditrules.errors import Diagnostic, Kind, Refusal, Severity
 from creditrules.once import Once
@@ -97,6 +98,7 @@ class Draft:
     based_on: int | None = None
 
 
+@uncollected()
 def draft_of(given: Submission) -> Draft:
     """The draft that was sent.
 

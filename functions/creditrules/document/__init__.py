@@ -11,7 +11,7 @@ from creditrules.document.any_reader import read_document
 from creditrules.document.canonical import canonical, digest, digest_of
 from creditrules.document.exact_writer import exact_json
 from creditrules.document.form_faults import form_fault
-from creditrules.document.json_reader import read_json
+from creditrules.document.json_reader import read_canonical, read_json
 from creditrules.document.json_writer import json_text
 from creditrules.document.limits import DocumentLimits
 from creditrules.document.number_texts import decimal_text, given_out
@@ -31,6 +31,7 @@ __all__ = [
     "form_fault",
     "given_out",
     "json_text",
+    "read_canonical",
     "read_document",
     "read_json",
     "read_yaml",

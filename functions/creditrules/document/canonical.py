@@ -9,6 +9,7 @@ from decimal import Decimal
 __all__ = ["canonical", "digest", "digest_of", "number_text"]
 
 _PLAIN_EXPONENT = 40
+_TEXT = frozenset({str})
 _Put = Callable[[str], None]
 _quoted = json.encoder.encode_basestring
 
@@ -53,6 +54,18 @@ def number_text(value: Decimal) -> str:
 
 
 def _write(value: object, put: _Put) -> None:
+    kind = type(value)
+    if kind is str:
+        put(_quoted(value))  # type: ignore[arg-type]
+    elif kind is dict:
+        _write_mapping(value, put)  # type: ignore[arg-type]
+    elif kind is list:
+        _write_list(value, put)  # type: ignore[arg-type]
+    else:
+        _write_other(value, put)
+
+
+def _write_other(value: object, put: _Put) -> None:
     match value:
         case str():
             put(_quoted(value))
@@ -72,7 +85,7 @@ def _write(value: object, put: _Put) -> None:
 
 
 def _write_list(items: Sequence[object], put: _Put) -> None:
-    if all(type(item) is str for item in items):
+    if _TEXT.issuperset(map(type, items)):
         put(f"[{','.join(map(_quoted, items))}]")  # type: ignore[arg-type]
         return
     put("[")
@@ -84,11 +97,13 @@ def _write_list(items: Sequence[object], put: _Put) -> None:
 
 
 def _write_mapping(value: Mapping[object, object], put: _Put) -> None:
-    if not all(isinstance(key, str) for key in value):
+    if not _TEXT.issuperset(map(type, value)) and not all(isinstance(key, str) for key in value):
         message = "Only texts can be keys in the canonical form."
         raise TypeError(message)
     put("{")
-    for index, key in enumerate(sorted(map(str, value))):
-        put(f"{',' if index else ''}{_quoted(key)}:")
+    before = ""
+    for key in sorted(map(str, value)):
+        put(f"{before}{_quoted(key)}:")
+        before = ","
         _write(value[key], put)
     put("}")

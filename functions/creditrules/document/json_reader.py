@@ -15,7 +15,7 @@ from creditrules.document.values import Document, Path, Plain, Position, render_
 from creditrules.errors import Diagnostic
 from creditrules.records import replace
 
-__all__ = ["read_json"]
+__all__ = ["read_canonical", "read_json"]
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},]|[^\s\[\]{},:"]+')
 
@@ -47,6 +47,12 @@ def read_json(text: str | bytes, limits: DocumentLimits = DEFAULT_LIMITS) -> Doc
     if repeated:
         return Document(None, {}, tuple(_duplicates(source)))
     return Document(value, positions)
+
+
+def read_canonical(content: bytes) -> Plain:
+    """The value whose canonical form this is: nothing is asked that was asked when it was first read."""
+    value: Plain = json.loads(content, parse_float=number, parse_int=number)
+    return value
 
 
 def _load(source: str) -> tuple[Plain, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from creditrules.collecting import uncollected
 from creditrules.document import read_json
 from creditrules.eligibility.compiled import CompiledRuleSet, compile_rule_set
 from creditrules.errors import Kind, Refusal
@@ -45,8 +46,9 @@ def stored_experiment(content: bytes) -> ExperimentForm:
 
 def stored_rule_set(content: bytes) -> CompiledRuleSet:
     """The rule set of a canonical form, compiled. Raises Refusal UNAVAILABLE "CONTENT_UNREADABLE"."""
-    read = read_rule_set(read_json(content))
-    checked = check_stored_rule_set(read.rule_set) if read.rule_set else None
-    if checked is None or not checked.ok:
-        raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNREADABLE", "A stored rule set cannot be compiled by this release.")
-    return compile_rule_set(checked)
+    with uncollected():
+        read = read_rule_set(read_json(content))
+        checked = check_stored_rule_set(read.rule_set) if read.rule_set else None
+        if checked is not None and checked.ok:
+            return compile_rule_set(checked)
+    raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNREADABLE", "A stored rule set cannot be compiled by this release.")

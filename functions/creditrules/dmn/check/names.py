@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from creditrules.dmn.model.boxed import (
     Boxed,
@@ -43,7 +44,7 @@ def texts_of(box: Boxed) -> Iterator[str]:
             case DecisionTable(inputs, outputs, rules):
                 yield from (clause.expression for clause in inputs)
                 yield from (clause.default for clause in outputs)
-                yield from (cell for rule in rules for cell in rule.then)
+                yield from chain.from_iterable([rule.then for rule in rules])
             case Invocation(function):
                 yield function
 
@@ -52,7 +53,7 @@ def tests_of(box: Boxed) -> Iterator[str]:
     """Every table cell of conditions in `box`."""
     for part in walk(box):
         if isinstance(part, DecisionTable):
-            yield from (cell for rule in part.rules for cell in rule.when)
+            yield from chain.from_iterable([rule.when for rule in part.rules])
 
 
 def bound_names(box: Boxed) -> Iterator[str]:

@@ -61,8 +61,8 @@ def _ways(text: str, names: Names, fact: str, tests: bool) -> Iterator[tuple[str
 def _texts(model: Model) -> Iterator[tuple[str, bool]]:
     """Every text of the model, and whether it is a cell of conditions."""
     for box in _boxes(model):
-        yield from ((text, False) for text in texts_of(box))
-        yield from ((text, True) for text in tests_of(box) if text.strip() not in {"", "-"})
+        yield from ((text, False) for text in set(texts_of(box)))
+        yield from ((text, True) for text in set(tests_of(box)) if text.strip() not in {"", "-"})
 
 
 def _boxes(model: Model) -> Iterator[Boxed]:

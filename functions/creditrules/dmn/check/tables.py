@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from creditrules.dmn.check.checked import CheckedInput, CheckedOutput, CheckedTable
 from creditrules.dmn.check.compatibility import common_type, may_become
@@ -84,17 +84,13 @@ class _TableChecker:
             self._wrong(place, "dmn.type", message)
         tested = domain if clause.type else Domain(expression.type)
         allowed = self._allowed(clause.allowed_values, tested, f"{place}.allowedValues")
-        columns = (condition_text(rule.when[index]) for rule in self._table.rules)
-        cells: dict[str, Checked] = {}
-        wrong: dict[str, list[str]] = {}
-        for row, text in enumerate(columns, 1):
-            checked = cells.get(text)
-            if checked is None:
-                checked = self._texts.tests(text, self._scope, tested.type)
-                cells[text] = checked
-            if checked.diagnostics:
-                wrong.setdefault(text, []).append(f"{self._place}.rules[{row}].inputs[{index + 1}]")
-        self._tell(cells, wrong, tested.type)
+        texts = [rule.when[index] for rule in self._table.rules]
+        cells = {
+            text: self._texts.tests(text, self._scope, tested.type)
+            for text in dict.fromkeys(map(condition_text, dict.fromkeys(texts)))
+        }
+        strange = {text for text, checked in cells.items() if checked.diagnostics}
+        self._tell(cells, self._places(texts, strange, condition_text, f"inputs[{index + 1}]"), tested.type)
         self._reachable(index, cells, [each for each in (allowed, self._texts.domain_of(expression).allowed) if each])
         return CheckedInput(expression, domain, allowed, cells)
 
@@ -122,37 +118,57 @@ class _TableChecker:
         if clause.default.strip():
             default = self._texts.expression(clause.default, self._scope, wanted, f"{place}.default")
             self._must_conform(default, domain, [f"{place}.default"])
-        cells, rows = self._result_cells(index, wanted)
-        for text, checked in cells.items():
-            self._must_conform(checked, domain, rows[text])
+        texts = [rule.then[index] for rule in self._table.rules]
+        cells = self._result_cells(texts, index, wanted)
+        if not domain.plain:
+            strange = {text for text, checked in cells.items() if self._problem(checked, domain)}
+            for text, places in self._places(texts, strange, result_text, f"outputs[{index + 1}]").items():
+                self._must_conform(cells[text], domain, places)
         if wanted is None and not clause.type:
             every = [*cells.values(), *([default] if default else [])]
             domain = Domain(common_type(checked.type for checked in every), domain.allowed)
         return CheckedOutput(clause.name, domain, cells, default, self._priorities(domain, allowed, place))
 
-    def _result_cells(self, index: int, wanted: Type | None) -> tuple[dict[str, Checked], dict[str, list[str]]]:
-        rows: dict[str, list[str]] = {}
-        for row, rule in enumerate(self._table.rules, 1):
-            rows.setdefault(result_text(rule.then[index]), []).append(
-                f"{self._place}.rules[{row}].outputs[{index + 1}]"
-            )
+    def _result_cells(self, texts: Sequence[str], index: int, wanted: Type | None) -> dict[str, Checked]:
+        firsts: dict[str, int] = {}
+        for row, text in enumerate(texts, 1):
+            firsts.setdefault(text, row)
+        column = f"outputs[{index + 1}]"
+        every: dict[str, list[str]] = {}
         cells: dict[str, Checked] = {}
-        for text, places in rows.items():
-            cells[text] = self._texts.expression(text, self._scope, wanted, places[0])
-            if cells[text].diagnostics:
-                self._texts.told(cells[text], places[1:_TOLD_PER_CELL], text_expected=wanted == STRING)
-        return cells, rows
+        for text, row in firsts.items():
+            meant = result_text(text)
+            if meant in cells:
+                continue
+            cells[meant] = self._texts.expression(meant, self._scope, wanted, f"{self._place}.rules[{row}].{column}")
+            if cells[meant].diagnostics:
+                every = every or self._places(texts, set(map(result_text, firsts)), result_text, column)
+                self._texts.told(cells[meant], every[meant][1:_TOLD_PER_CELL], text_expected=wanted == STRING)
+        return cells
 
-    def _must_conform(self, checked: Checked, domain: Domain, places: list[str]) -> None:
+    def _places(
+        self, texts: Sequence[str], wanted: Collection[str], meant: Callable[[str], str], column: str
+    ) -> dict[str, list[str]]:
+        """Where each text that is wanted stands, in the order of rows."""
+        found: dict[str, list[str]] = {}
+        for row, text in enumerate(texts, 1) if wanted else ():
+            if (said := meant(text)) in wanted:
+                found.setdefault(said, []).append(f"{self._place}.rules[{row}].{column}")
+        return found
+
+    def _must_conform(self, checked: Checked, domain: Domain, places: Sequence[str]) -> None:
         """A constant result must be a value of its column, not a null with a warning."""
-        if domain.plain or not checked.ok:
-            return
-        value = constant_value(checked)
-        if value is NOT_CONSTANT:
-            return
-        _, problem = conform(value, domain)
+        problem = self._problem(checked, domain)
         for place in places[:_TOLD_PER_CELL] if problem else ():
             self._wrong(place, "dmn.not-allowed", f"{problem}.")
+
+    @staticmethod
+    def _problem(checked: Checked, domain: Domain) -> str:
+        """What is wrong with a constant result; nothing is with one that is not constant."""
+        if domain.plain or not checked.ok:
+            return ""
+        value = constant_value(checked)
+        return "" if value is NOT_CONSTANT else conform(value, domain)[1]
 
     def _priorities(self, domain: Domain, allowed: Allowed | None, place: str) -> tuple[Value, ...]:
         listed = (allowed or domain.allowed) and (allowed or domain.allowed).listed  # type: ignore[union-attr]

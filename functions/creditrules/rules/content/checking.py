@@ -135,8 +135,13 @@ def _table(rule_set: RuleSet, table: DecisionTable) -> Iterator[Diagnostic]:
     names = [output.name or "intervention" for output in table.outputs]
     yield from _columns(names)
     constant = cache(_constant)
+    found: dict[tuple[str, ...], tuple[Diagnostic, ...]] = {}
     for number, rule in enumerate(table.rules, 1):
-        yield from (d.at(f"rules[{number}]") for d in _row(rule_set, names, rule.then, constant))
+        told = found.get(rule.then)
+        if told is None:
+            told = found[rule.then] = tuple(_row(rule_set, names, rule.then, constant))
+        if told:
+            yield from (d.at(f"rules[{number}]") for d in told)
     if any(output.default for output in table.outputs):
         yield from _row(rule_set, names, [output.default for output in table.outputs], constant)
 

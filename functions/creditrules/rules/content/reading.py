@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from creditrules.dmn import Model, read_model
-from creditrules.document import Document, Path, canonical, digest_of, form_fault, read_json
+from creditrules.document import Document, Path, canonical, digest_of, form_fault, read_canonical
 from creditrules.errors import Diagnostic
 from creditrules.rules.content.forms import ChangeForm, ProductForm, RuleSetForm
 from creditrules.rules.content.places import locate
@@ -43,7 +43,7 @@ class RuleSet:
     @property
     def written(self) -> Mapping[str, Any]:
         """The content as plain values, read anew each time."""
-        value = read_json(self.content).value
+        value = read_canonical(self.content)
         assert isinstance(value, dict)  # noqa: S101  (it is the canonical form of what was read)
         return value
 

@@ -19,6 +19,7 @@ from creditrules.rules.diff.tables import (
     cell_text,
     differ,
     said,
+    said_at_once,
     same_words,
 )
 from creditrules.rules.diff.values import Plain, mark, shown, shown_pair
@@ -120,6 +121,11 @@ class TablePair:
         )
 
     @cached_property
+    def _inputs(self) -> int:
+        """How many of the columns that both versions have are conditions; they stand before the results."""
+        return sum(1 for role, _, _ in self._shared if role is ColumnRole.INPUT)
+
+    @cached_property
     def _in_place(self) -> bool:
         """Whether both versions have the same columns in the same places."""
         return all(left == right for _, left, right in self._layout)
@@ -162,9 +168,8 @@ class TablePair:
         """Rows by id, then by what they say, then by their conditions, then by likeness."""
         alignment = self._alike()
         olds, news = self._meanings(alignment)
-        inputs = sum(1 for role, _, _ in self._shared if role is ColumnRole.INPUT)
-        if inputs:
-            alignment.by_name([row[:inputs] for row in olds], [row[:inputs] for row in news])
+        if self._inputs:
+            alignment.by_name([row[: self._inputs] for row in olds], [row[: self._inputs] for row in news])
         likeness = RowLikeness(olds, news, self._marks, [said(role, ABSENT) for role, _, _ in self._shared])
         old_traits = {place: likeness.traits(olds[place]) for place in alignment.removed}
         alignment.by_likeness(likeness, old_traits, {place: likeness.traits(news[place]) for place in alignment.added})
@@ -200,6 +205,8 @@ class TablePair:
         return self._sayings.same(Section.DECISIONS, key, old.title, new.title)
 
     def _said(self, row: TableRow, side: int) -> _Marks:
+        if self._in_place and (known := said_at_once(row, self._inputs)) is not None:
+            return known
         return tuple(said(column[0], row.cells[column[side]]) for column in self._shared)  # type: ignore[index]
 
     def _say_the_same(self, old: TableRow, new: TableRow) -> bool:
@@ -215,11 +222,12 @@ class TablePair:
 
     def _kind(self, old: TableRow, new: TableRow) -> DiffKind | None:
         """Whether two versions of a row differ in what they say, or only in how it is written."""
-        if not self._say_the_same(old, new):
+        words = self._in_place and same_words(old, new)
+        if not words and not self._say_the_same(old, new):
             return DiffKind.CHANGED
         if differ(old.id, new.id) or differ(old.note, new.note):
             return DiffKind.CHANGED
-        if self._in_place and same_words(old, new):
+        if words:
             respelled = old.cell_styles != new.cell_styles
         else:
             respelled = any(
