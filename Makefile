@@ -76,8 +76,8 @@ check: $(DEV) ## lint, types, layers, and whether the exported schema is what th
 	$(BIN)/lint-imports
 	$(CREDITRULES) sdl --check
 
-bench: $(DEV) ## ratios against other engines, and where the time of a query goes
-	@$(BIN)/python bench/run.py
+bench: $(DEV) ## what users get, beside other engines, against the bars; ARGS=quick for a short one
+	@$(BIN)/python bench/run.py $(ARGS)
 
 sdl: $(SERVE) ## export the GraphQL schema to graphql/schema.graphql
 	@$(CREDITRULES) sdl

@@ -34,6 +34,9 @@ QUERY = """query Eligibility($input: EligibilityInput!) {
   }
 }
 """
+REGISTER = """mutation($input: RegisterDocumentsInput!) { done: registerDocuments(input: $input) {
+  documents { document { documentId } } userErrors { message }
+} }"""
 OWN_PRODUCTS = 10
 PUBLISHED = datetime(2026, 4, 3, tzinfo=UTC)
 VALID = datetime(2026, 4, 4, tzinfo=UTC)
@@ -60,11 +63,17 @@ class Asked:
     facts: dict[str, Any]
     products: tuple[str, ...]
     own: OwnRules
+    document_id: str
 
     def event(self, products: tuple[str, ...], facts: dict[str, Any] | None = None) -> dict[str, Any]:
         """API Gateway's event (payload 2.0) with the question about these products."""
         question = {"facts": self.facts if facts is None else facts, "products": list(products)}
         return gateway_event({"query": QUERY, "variables": {"input": question}}, self.token)
+
+    def trusted_event(self, products: tuple[str, ...]) -> dict[str, Any]:
+        """The same question by the id of its document, which is registered."""
+        question = {"facts": self.facts, "products": list(products)}
+        return gateway_event({"documentId": self.document_id, "variables": {"input": question}}, self.token)
 
 
 def gateway_event(body: dict[str, Any], token: str) -> dict[str, Any]:
@@ -114,8 +123,10 @@ def serving() -> Iterator[Asked]:
         handler = Mangum(AsgiApp(service.application, threads=False), lifespan="off", text_mime_types=text_types)
         token = tokens.issue(Role.PARTNER, "bench")
         facts = {**applicant.facts, "cashOutSuspicion": 10}
+        done = administrator.act(REGISTER, {"documents": [QUERY]})
+        document_id = done["documents"][0]["document"]["documentId"]
         own = OwnRules(tuple(f"own-{number}" for number in range(OWN_PRODUCTS)))
-        yield Asked(service.application, handler, token, facts, tuple(products), own)
+        yield Asked(service.application, handler, token, facts, tuple(products), own, document_id)
 
 
 def _renamed(content: str, number: int) -> str:

@@ -27,7 +27,7 @@ def table_document(rows: list[TableRow]) -> dict[str, Any]:
         "hitPolicy": "FIRST",
         "inputs": list(COLUMNS),
         "outputs": [{"name": "row", "type": "number"}],
-        "rules": [{"when": _feel_cells(row), "then": [str(number)]} for number, row in enumerate(rows, 1)],
+        "rules": [{"when": feel_cells(row), "then": [str(number)]} for number, row in enumerate(rows, 1)],
     }
     return {"facts": facts, "decisions": [{"name": "Row", "table": table}]}
 
@@ -68,7 +68,8 @@ def asked_and_read(model: CompiledModel) -> Answer:
     return answer
 
 
-def _feel_cells(row: TableRow) -> list[str]:
+def feel_cells(row: TableRow) -> list[str]:
+    """The conditions of a row in FEEL, a cell a column."""
     return [
         f"[{row.score[0]}..{row.score[1]})" if row.score else "-",
         f"[{row.amount[0]}..{row.amount[1]})" if row.amount else "-",
@@ -110,12 +111,12 @@ def zen_engine(rows: list[TableRow]) -> Answer:
 
 
 def _jdm_cells(row: TableRow) -> list[str]:
-    return ["" if cell == "-" else cell.replace('"', "'") for cell in _feel_cells(row)]
+    return ["" if cell == "-" else cell.replace('"', "'") for cell in feel_cells(row)]
 
 
 def cel_rows(rows: list[TableRow]) -> Answer:
     """Common Expression Language in Rust: a compiled expression a row, run in order; asked with plain numbers."""
-    programs = [cel.compile(_cel_text(row)) for row in rows]
+    programs = [cel.compile(" && ".join(cel_tests(row)) or "true") for row in rows]
 
     def answer(applicant: dict[str, Any]) -> int:
         context = cel.Context(variables=applicant)
@@ -124,7 +125,8 @@ def cel_rows(rows: list[TableRow]) -> Answer:
     return answer
 
 
-def _cel_text(row: TableRow) -> str:
+def cel_tests(row: TableRow) -> list[str]:
+    """The conditions of a row in CEL."""
     tests = []
     if row.score:
         tests.append(f"score >= {row.score[0]} && score < {row.score[1]}")
@@ -138,7 +140,7 @@ def _cel_text(row: TableRow) -> str:
         tests.append(f"employment in {list(row.employment)}".replace("'", '"'))
     if row.region:
         tests.append(f'region == "{row.region}"')
-    return " && ".join(tests) or "true"
+    return tests
 
 
 def if_chain(rows: list[TableRow]) -> Answer:

@@ -70,7 +70,7 @@ def print_population_speed(console: Console) -> None:
     ):
         table.add_column(name, justify="right")
     peaks = []
-    for path in (APPLICANTS, _million()):
+    for path in (APPLICANTS, million()):
         table.add_row(*_measured(path))
         peaks.append(f"{_peak_of(path):,.0f}")
     console.print(table)
@@ -99,19 +99,20 @@ def _moves(old: Assessed, new: Assessed) -> Counter[tuple[str, str]]:
     found: Counter[tuple[str, str]] = Counter()
     for key, times in zip(*(each.tolist() for each in np.unique(keys, return_counts=True)), strict=True):
         before, after = old.classes[key // len(new.classes)], new.classes[key % len(new.classes)]
-        found[_outcome(before), _outcome(after)] += times
+        found[outcome_of(before), outcome_of(after)] += times
     return found
 
 
-def _outcome(answer: object) -> str:
+def outcome_of(answer: object) -> str:
+    """Of a decision its outcome; of facts that are wrong that they are."""
     return answer.outcome.value if isinstance(answer, Decision) else "ERROR"
 
 
 def by_columns(path: Path, processes: int) -> Counter[tuple[str, str]]:
     """The moves of all rows."""
     total: Counter[tuple[str, str]] = Counter()
-    mapping = _mapping()
-    make = partial(_Worker, _contents(), mapping, [])
+    mapping = columns_read()
+    make = partial(_Worker, both_contents(), mapping, [])
     with at_work(make, processes) as answered, open_parts(path) as parts:
         for found in answered(parts.of(mapping.columns)):
             total += found
@@ -121,19 +122,19 @@ def by_columns(path: Path, processes: int) -> Counter[tuple[str, str]]:
 def _impact(path: Path) -> Figures:
     """What `creditrules impact` tells, by two columns, with as many processes as it takes."""
     plan = ImpactPlan(segments=(Bands("occupancy_type"),), protected=(Bands("applicant_race-1"),))
-    sides = [VersionFiles(each.assessor(), Versions("", {}), "", "") for each in _contents()]
+    sides = [VersionFiles(each.assessor(), Versions("", {}), "", "") for each in both_contents()]
     comparison = Comparison(plan)
-    compare_file(path, Asked(sides, _mapping(), plan.columns, None), comparison, lambda _rows: None)
+    compare_file(path, Asked(sides, columns_read(), plan.columns, None), comparison, lambda _rows: None)
     return comparison.figures()
 
 
 def _row_by_row(path: Path, rows: int) -> Outcomes:
-    mapping, assessors = _mapping(), [each.assessor() for each in _contents()]
+    mapping, assessors = columns_read(), [each.assessor() for each in both_contents()]
     found: Outcomes = []
     with open_population(path) as population:
         for row in islice(population.rows, rows):
             mapped = mapping.apply(row.values)
-            before, after = (_outcome(mapped.faults or each.assess(mapped.facts)) for each in assessors)
+            before, after = (outcome_of(mapped.faults or each.assess(mapped.facts)) for each in assessors)
             found.append((before, after))
     return found
 
@@ -215,24 +216,25 @@ def _told_apart(console: Console) -> None:
 
 
 def _outcomes_by_columns(path: Path) -> Outcomes:
-    mapping = _mapping()
-    columnar = ColumnarAssessor([each.assessor() for each in _contents()], mapping)
+    mapping = columns_read()
+    columnar = ColumnarAssessor([each.assessor() for each in both_contents()], mapping)
     found: Outcomes = []
     with open_parts(path) as parts:
         for part in parts.of(mapping.columns):
             read = part.read()
             both = columnar.assess_columns(read.columns, read.rows)
-            old, new = ([_outcome(each.classes[code]) for code in each.codes.tolist()] for each in both)
+            old, new = ([outcome_of(each.classes[code]) for code in each.codes.tolist()] for each in both)
             found += zip(old, new, strict=True)
     return found
 
 
 def _zen_facts(row: dict[str, str]) -> dict[str, Any]:
-    facts = _mapping().apply(row).facts
+    facts = columns_read().apply(row).facts
     return {name: float(value) if isinstance(value, Decimal) else value for name, value in facts.items()}
 
 
-def _contents() -> tuple[Contents, Contents]:
+def both_contents() -> tuple[Contents, Contents]:
+    """The example's rules before and after."""
     text = RULES.read_text("utf-8")
     changed = text.replace('"> 50"', '"> 45"').replace('"<= 50"', '"<= 45"').replace('["97"]', '["95"]')
     now = utc_now()
@@ -252,7 +254,8 @@ def _product(rule_set: RuleSet) -> ProductForm:
 
 
 @cache
-def _mapping() -> MappingForm:
+def columns_read() -> MappingForm:
+    """The example's mapping."""
     found = read_mapping(read_yaml(COLUMNS.read_text("utf-8"))).mapping
     assert found is not None
     return found
@@ -262,7 +265,7 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-def _million() -> Path:
+def million() -> Path:
     """A million applications: the shared ones twenty times, incomes and loan-to-value ratios moved a little."""
     if not MILLION.exists():
         MILLION.parent.mkdir(parents=True, exist_ok=True)

@@ -39,7 +39,7 @@ query($input: EligibilityInput!) {
   eligibility(input: $input) {
     decisions {
       product { slug name } outcome terms { limit rate currency until }
-      reasons { code message lift category basis { citation } ruleSet { slug } version { number } row }
+      reasons { code message lift category basis { citation } ruleSet { slug } version { number } }
       missingFacts { name } alternatives { product { slug } }
     }
   }

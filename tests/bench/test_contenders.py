@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
-
 from contenders import bare_index, cel_rows, if_chain, ours, zen_engine  # type: ignore[import-not-found]
 from table_rows import (  # type: ignore[import-not-found]
     as_decimals,
