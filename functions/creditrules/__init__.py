@@ -71,6 +71,8 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from creditrules.doors import open_lately
+
 TYPE_CHECKING = False  # as type checkers know it; importing `typing` takes longer than all else here
 if TYPE_CHECKING:
     from creditrules.eligibility import Decision, Finding, Outcome, Reason, Terms
@@ -116,6 +118,7 @@ _HOMES = {
     "library.rule_sets": ("Rules", "load_rules"),
 }
 
+open_lately()
 
 if not TYPE_CHECKING:  # a type checker shall refuse the names that are not there
 

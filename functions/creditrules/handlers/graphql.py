@@ -20,7 +20,10 @@ def behind_gateway(app: AsgiApp) -> Mangum:
     return Mangum(app, lifespan="off", text_mime_types=["application/json", GRAPHQL_RESPONSE, "text/"])
 
 
-handler = behind_gateway(build_app(read_settings(os.environ)))
+try:
+    handler = behind_gateway(build_app(read_settings(os.environ)))
+finally:
+    gc.enable()
 
 # What was built stays for good: the collector need not walk it again during requests.
 gc.freeze()

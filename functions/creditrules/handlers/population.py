@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Any
 
@@ -9,7 +10,10 @@ from creditrules.bootstrap import build_parts
 
 __all__ = ["add_parts", "decide_part"]
 
-_parts = build_parts(os.environ["CREDITRULES_POPULATIONS"], os.environ["AWS_REGION"])
+try:
+    _parts = build_parts(os.environ["CREDITRULES_POPULATIONS"], os.environ["AWS_REGION"])
+finally:
+    gc.enable()
 
 
 def decide_part(event: dict[str, str], _context: object) -> dict[str, Any]:

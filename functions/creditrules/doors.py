@@ -1,0 +1,127 @@
+"""Front doors that open lately: what a package's `__init__` imports for others is loaded when it is first asked for.
+
+A door names what outsiders may use of hundreds of modules, of which a process needs some: a function that answers a
+partner's question none of those that prove, import or compare rules. What a door imports stays as ordinary import
+statements, for people, type checkers and the linter of layers; while its code runs, `from … import` notes where each
+name comes from in place of loading it.
+"""
+
+from __future__ import annotations
+
+import builtins
+import sys
+from importlib import import_module
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from types import ModuleType
+
+TYPE_CHECKING = False  # see `creditrules`
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["MORE_THAN_DOORS", "open_lately"]
+
+MORE_THAN_DOORS = frozenset(
+    {
+        "creditrules.api.http.graphiql",
+        "creditrules.cli",
+        "creditrules.cli.assistants.tools",
+        "creditrules.feel.builtins",
+        "creditrules.handlers",
+    }
+)
+"""Packages whose `__init__` works with what it imports; all others import there for others, and do nothing else."""
+
+
+def open_lately() -> None:
+    """Let all doors of `creditrules` that are opened from now on open so."""
+    if not any(isinstance(finder, _Doors) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _Doors())
+
+
+class _Later:
+    """A name that a door has from a module, not loaded yet."""
+
+    __slots__ = ("module", "name")
+
+    def __init__(self, module: str, name: str) -> None:
+        self.module = module
+        self.name = name
+
+
+class _From:
+    """What `from` sees of a module that it need not load."""
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+
+    def __getattr__(self, name: str) -> _Later:
+        return _Later(self._module, name)
+
+
+def _import(name: str, names: object, local: object, wanted: Sequence[str] | None, level: int) -> object:
+    if wanted and name.startswith("creditrules."):
+        return _From(name)
+    return builtins.__import__(name, names, local, wanted or (), level)  # type: ignore[arg-type]
+
+
+_BUILTINS = {
+    **vars(builtins),
+    "__import__": lambda name, names=None, local=None, wanted=(), level=0: _import(name, names, local, wanted, level),
+}
+
+
+class _Doors:
+    """Finds packages of ours, and has them opened lately."""
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+        """See `importlib.abc.MetaPathFinder`; of what is no door of ours the spec that Python would find."""
+        if not name.startswith("creditrules.") or name in MORE_THAN_DOORS:
+            return None
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is not None and spec.submodule_search_locations and type(spec.loader) is SourceFileLoader:
+            spec.loader = _Door(spec.loader.name, spec.loader.path)
+        return spec
+
+
+class _Door(SourceFileLoader):
+    """Runs a door's code with an `import` that notes names, and has them loaded when they are asked for."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """See `importlib.abc.Loader`."""
+        door = vars(module)
+        door["__builtins__"] = _BUILTINS  # which a module's code takes its `import` from
+        try:
+            super().exec_module(module)
+        finally:
+            door["__builtins__"] = vars(builtins)
+        later = {name: each for name, each in door.items() if isinstance(each, _Later)}
+        for name in later:
+            del door[name]
+        door["__later__"] = later
+        module.__class__ = _Opened
+
+
+class _Opened(ModuleType):
+    """A package whose names are loaded when they are asked for."""
+
+    __later__: dict[str, _Later]
+
+    def __getattr__(self, name: str) -> object:
+        later = self.__later__.get(name)
+        if later is None:
+            message = f"module {self.__name__!r} has no attribute {name!r}"
+            raise AttributeError(message, name=name, obj=self)
+        if later.module == self.__name__:  # a module of its own, as such
+            value: object = import_module(f"{later.module}.{later.name}")
+        else:
+            value = getattr(builtins.__import__(later.module, fromlist=(later.name,)), later.name)
+        super().__setattr__(name, value)
+        return value
+
+    def __setattr__(self, name: str, value: object) -> None:
+        # A module that is loaded becomes an attribute of its package; a name of the door that it is called as stays.
+        if name not in self.__later__ or sys.modules.get(f"{self.__name__}.{name}") is not value:
+            super().__setattr__(name, value)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*vars(self), *self.__later__})
