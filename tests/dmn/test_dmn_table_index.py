@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from creditrules.dmn import check_model, compile_model, read_model
 from creditrules.dmn.table.column import CellRows, build_column
 from creditrules.dmn.table.region import ALL, CellSet, Region
-from creditrules.dmn.table.rows import bit, mask_of, members
+from creditrules.dmn.table.rows import bit, mask_of, members, picked, up_to
 from creditrules.feel import Date, DateTime, Time
 from creditrules.feel.temporal import UTC_ZONE
 
@@ -77,10 +77,15 @@ def test_regions_combine_like_sets(left: Region, right: Region) -> None:
         assert holds(ALL, value)
 
 
-@given(st.sets(st.integers(1, 70)))
-def test_rows_come_back_in_order(rows: set[int]) -> None:
-    assert list(members(mask_of([70 - row for row in rows]), 70)) == sorted(rows)
-    assert mask_of([70 - row for row in rows]) == sum(bit(row, 70) for row in rows)
+@given(st.integers(1, 700).flatmap(lambda count: st.tuples(st.just(count), st.sets(st.integers(1, count)))))
+@example((700, set(range(100, 160))))
+@example((700, set(range(100, 700))))
+def test_rows_come_back_in_order(drawn: tuple[int, set[int]]) -> None:
+    count, rows = drawn
+    mask = mask_of([count - row for row in rows])
+    assert list(members(mask, count)) == list(picked(range(1, count + 1), mask)) == sorted(rows)
+    assert mask == sum(bit(row, count) for row in rows)
+    assert up_to(count // 2, count) == sum(bit(row, count) for row in range(1, count // 2 + 1))
 
 
 def test_a_large_table_of_distinct_values_stays_within_its_bounds() -> None:

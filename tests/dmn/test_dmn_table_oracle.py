@@ -106,21 +106,27 @@ columns = st.lists(
 defaults = st.sampled_from(["", "9"])
 
 
+RESULTS = ("{}", "if other = null then {0} else {0}")
+"""The same result as it is, and as something that has to be run."""
+
+
 @st.composite
-def tables(draw: st.DrawFn, policies: Sequence[str]) -> tuple[CompiledModel, list[list[str]], list[Decimal], str]:
+def tables(
+    draw: st.DrawFn, policies: Sequence[str], results_as: Sequence[str] = RESULTS[:1]
+) -> tuple[CompiledModel, list[list[str]], list[Decimal], str]:
     kinds = draw(columns)
     count = draw(st.integers(1, 7))
     rows = [[draw(cells(kind)) for kind in kinds] for _ in range(count)]
     results = [Decimal(draw(st.integers(1, 3))) for _ in rows]
     policy = draw(st.sampled_from(policies))
-    default = draw(defaults)
+    default, written = draw(defaults), st.sampled_from(results_as)
     facts = [{"name": f"f{index}", "type": "Any", "nullable": True} for index in range(len(kinds))]
     facts.append({"name": "other", "type": "Any", "nullable": True})
     table = {
         "hitPolicy": policy,
         "inputs": [fact["name"] for fact in facts[:-1]],
         "outputs": [{"name": "out", "type": "number", "allowedValues": "3, 1, 2, 9", "default": default}],
-        "rules": [[*row, result] for row, result in zip(rows, results, strict=True)],
+        "rules": [[*row, draw(written).format(result)] for row, result in zip(rows, results, strict=True)],
     }
     model = read_model({"facts": facts, "decisions": [{"name": "T", "table": table}]}).model
     assert model is not None
@@ -182,7 +188,7 @@ EVERY_POLICY = [
 
 
 @settings(max_examples=90, deadline=None)
-@given(tables(EVERY_POLICY), st.data())
+@given(tables(EVERY_POLICY, RESULTS), st.data())
 def test_the_index_and_the_row_by_row_reading_agree(
     built: tuple[CompiledModel, list[list[str]], list[Decimal], str], data: st.DataObject
 ) -> None:

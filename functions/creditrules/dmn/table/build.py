@@ -11,12 +11,13 @@ from creditrules.dmn.check.texts import condition_text, result_text
 from creditrules.dmn.domains.allowed import Allowed
 from creditrules.dmn.domains.constants import NOWHEN, constant_value
 from creditrules.dmn.domains.domain import ANYTHING, Domain, conform
-from creditrules.dmn.evaluation import Fired, TableOutcome
 from creditrules.dmn.table.cells import Cells
 from creditrules.dmn.table.column import CellRows, Column, build_column
-from creditrules.dmn.table.compiled import CompiledTable, OutputColumn
+from creditrules.dmn.table.compiled import CompiledTable
+from creditrules.dmn.table.output import OutputColumn
 from creditrules.dmn.table.policies import Policy
 from creditrules.dmn.table.region import CellSet, Kind, cell_set
+from creditrules.dmn.table.results import KnownResults
 from creditrules.dmn.table.walk import InputColumn
 from creditrules.feel import (
     ANY,
@@ -28,7 +29,6 @@ from creditrules.feel import (
     STRING,
     YEARS_MONTHS,
     Checked,
-    Code,
     Date,
     DaysDuration,
     MonthsDuration,
@@ -66,7 +66,7 @@ def compile_table(checked: CheckedTable) -> CompiledTable:
     names = tuple(output.name for output in checked.outputs)
     priorities = tuple(output.priorities for output in checked.outputs)
     policy = Policy(table.hit_policy, table.aggregation, names, priorities)
-    return CompiledTable(inputs, outputs, table.rules, policy, _results(checked, known), checked.place)
+    return CompiledTable(inputs, outputs, table.rules, policy, _results(checked, known, policy), checked.place)
 
 
 def _input(part: CheckedInput, checked: CheckedTable, at: int) -> InputColumn:
@@ -148,30 +148,28 @@ def _constants(part: CheckedOutput) -> dict[str, Value]:
 
 
 def _output(part: CheckedOutput, checked: CheckedTable, at: int, constants: Mapping[str, Value]) -> OutputColumn:
-    programs = {
-        text: _answering(value) if value is not NOT_CONSTANT else compile_expression(part.cells[text]).code
-        for text, value in constants.items()
-    }
-    cells = [result_text(rule.then[at]) for rule in checked.table.rules]
+    texts = [result_text(rule.then[at]) for rule in checked.table.rules]
     settled = part.domain == ANYTHING or all(value is not NOT_CONSTANT for value in constants.values())
     default = compile_expression(part.default).code if part.default is not None else None
-    return OutputColumn(part.name, [programs[text] for text in cells], None if settled else part.domain, default)
+    return OutputColumn(part.name, texts, constants, part.cells, None if settled else part.domain, default)
 
 
-def _answering(value: Value) -> Code:
-    return lambda _run, _scope: value
+def _results(checked: CheckedTable, known: list[dict[str, Value]], policy: Policy) -> KnownResults:
+    """What is known of the rows' output entries; one object for all rows of the same texts."""
+    entries: dict[tuple[str, ...], Value] = {}
+    by_row: list[Value] = []
+    for rule in checked.table.rules:
+        entry = entries.get(rule.then, entries)
+        if entry is entries:
+            entry = entries[rule.then] = _entry(checked.outputs, known, rule.then)
+        by_row.append(entry)
+    return KnownResults([rule.id for rule in checked.table.rules], by_row, policy)
 
 
-def _results(checked: CheckedTable, known: list[dict[str, Value]]) -> list[tuple[TableOutcome, Value] | None]:
-    """Per row the finished result of a first-hit table, where all its cells are constants that conform."""
-    results: list[tuple[TableOutcome, Value] | None] = []
-    for row, rule in enumerate(checked.table.rules, 1):
-        values = [constants[result_text(cell)] for constants, cell in zip(known, rule.then, strict=True)]
-        if any(value is NOT_CONSTANT for value in values):
-            results.append(None)
-            continue
-        entry: Value = values[0]
-        if len(values) > 1:
-            entry = {output.name: value for output, value in zip(checked.outputs, values, strict=True)}
-        results.append((TableOutcome((Fired(row, rule.id, entry),)), entry))
-    return results
+def _entry(outputs: Sequence[CheckedOutput], known: list[dict[str, Value]], then: Sequence[str]) -> Value:
+    values = [constants[result_text(cell)] for constants, cell in zip(known, then, strict=True)]
+    if any(value is NOT_CONSTANT for value in values):
+        return NOT_CONSTANT
+    if len(values) == 1:
+        return values[0]
+    return {output.name: value for output, value in zip(outputs, values, strict=True)}

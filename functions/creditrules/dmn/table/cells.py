@@ -29,15 +29,19 @@ class Cell:
 class Cells:
     """The cells of one column by row."""
 
-    __slots__ = ("_by_text", "_texts")
+    __slots__ = ("_by_text", "_checked", "_texts")
 
     def __init__(self, texts: tuple[str, ...], checked: Mapping[str, Checked]) -> None:
-        self._texts = texts
-        self._by_text = {text: Cell(each) for text, each in checked.items()}
+        self._texts, self._checked = texts, checked
+        self._by_text: dict[str, Cell] = {}
 
     def __len__(self) -> int:
         return len(self._texts)
 
     def at(self, row: int) -> Cell:
         """The cell of a row (from 1)."""
-        return self._by_text[self._texts[row - 1]]
+        text = self._texts[row - 1]
+        cell = self._by_text.get(text)
+        if cell is None:
+            cell = self._by_text.setdefault(text, Cell(self._checked[text]))
+        return cell

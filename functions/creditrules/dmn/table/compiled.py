@@ -5,31 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from itertools import islice
+from typing import Any
 
-from creditrules.dmn.domains.domain import Domain, conform
+from creditrules.dmn.domains.domain import conform
 from creditrules.dmn.evaluation import Fired, NearMiss, TableOutcome, TableTrace
 from creditrules.dmn.model.boxed import TableRule
 from creditrules.dmn.model_run import ModelRun, Variables
+from creditrules.dmn.table.output import OutputColumn
 from creditrules.dmn.table.policies import Policy
+from creditrules.dmn.table.results import KnownResults
 from creditrules.dmn.table.rows import bit, members
 from creditrules.dmn.table.standing import Standing, TableFacts, find_standing
 from creditrules.dmn.table.walk import InputColumn, Walk
-from creditrules.feel import Code, Unknown, Value
-from creditrules.records import dataclass
+from creditrules.feel import Unknown, Value
 
-__all__ = ["CompiledTable", "OutputColumn"]
+__all__ = ["CompiledTable"]
 
 _MAX_NEAR_MISSES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class OutputColumn:
-    """A column of results: a program for each row, and what they must conform to where that is not known already."""
-
-    name: str
-    programs: Sequence[Code]
-    domain: Domain | None
-    default: Code | None
 
 
 class CompiledTable:
@@ -39,8 +31,9 @@ class CompiledTable:
         "_every",
         "_facts",
         "_first_only",
-        "_known_results",
+        "_nothing",
         "_quick",
+        "_results",
         "_unindexed",
         "_walk",
         "count",
@@ -57,14 +50,14 @@ class CompiledTable:
         outputs: tuple[OutputColumn, ...],
         rules: tuple[TableRule, ...],
         policy: Policy,
-        results: Sequence[tuple[TableOutcome, Value] | None],
+        results: KnownResults,
         place: str,
     ) -> None:
-        """results: per row, what a first-hit table comes to when that row is the one, where nothing has to be run."""
         self.inputs, self.outputs, self.rules, self.policy, self.place = inputs, outputs, rules, policy, place
         self.count = len(rules)
         self._every = (1 << self.count) - 1
-        self._known_results = (None, *results)
+        self._results = results
+        self._nothing = _nothing_matches(inputs, outputs, policy)
         self._unindexed = 0
         for part in inputs:
             self._unindexed |= part.column.unindexed
@@ -84,12 +77,10 @@ class CompiledTable:
                     run.traces[self.place] = self._trace(values, self._counting(rows), rows)
                 if self._first_only:
                     row = self.count + 1 - rows.bit_length()
-                    known = self._known_results[row]
+                    known = self._results.answer(row)
                     if known is not None:
                         return known
-                    outcome = self.policy.outcome(self, run, scope, (row,))
-                else:
-                    outcome = self.policy.outcome(self, run, scope, tuple(members(rows, self.count)))
+                outcome = self.policy.outcome(self, run, scope, rows)
                 return outcome, self.policy.value(run, outcome)
         outcome = self._evaluate(run, scope)
         return outcome, self.policy.value(run, outcome)
@@ -108,8 +99,8 @@ class CompiledTable:
         except KeyError:
             return None
         if rows <= 0 or (self._unindexed and self._hangs_on_cells(rows)):
-            return None
-        found = self._known_results[self.count + 1 - rows.bit_length()]
+            return None if rows or self._nothing is None else (0, self._nothing)
+        found = self._results.answer(self.count + 1 - rows.bit_length())
         return None if found is None else (rows, found)
 
     def trace_of(self, facts: Variables, rows: int) -> TableTrace:
@@ -124,10 +115,16 @@ class CompiledTable:
 
     def _counting(self, rows: int) -> int:
         """The rows that are looked at: all, or the first where only that one counts."""
-        return bit(self.count + 1 - rows.bit_length(), self.count) if self._first_only else rows
+        return 1 << (rows.bit_length() - 1) if self._first_only and rows else rows
 
-    def fired(self, run: ModelRun, scope: Variables, row: int) -> Fired:
-        """A row with its output entry."""
+    def fired(self, run: ModelRun, scope: Variables, rows: int) -> tuple[Fired, ...]:
+        """Rows of a set with their output entries, first to last."""
+        if self._results.all:
+            run.spend(rows.bit_count() * len(self.outputs))
+            return self._results.fired(rows)
+        return tuple([self._fired(run, scope, row) for row in members(rows, self.count)])
+
+    def _fired(self, run: ModelRun, scope: Variables, row: int) -> Fired:
         run.spend(len(self.outputs))
         rule_id = self.rules[row - 1].id
         if len(self.outputs) == 1:
@@ -135,10 +132,22 @@ class CompiledTable:
         entry = {output.name: self._output(run, scope, row, at) for at, output in enumerate(self.outputs)}
         return Fired(row, rule_id, entry)
 
+    def ranks(self) -> Sequence[Any] | None:
+        """By row its place in the order of priority, where that hangs on nothing."""
+        return self._results.ranks() if self._results.all else None
+
+    def classes(self) -> Sequence[int] | None:
+        """By row a number that is equal for equal entries, where these hang on nothing."""
+        return self._results.classes() if self._results.comparable else None
+
+    def whole(self) -> bool:
+        """Whether no entry can be unknown."""
+        return self._results.all
+
     def _output(self, run: ModelRun, scope: Variables, row: int, at: int) -> Value:
         output = self.outputs[at]
         before = len(run.warnings)
-        value = output.programs[row - 1](run, scope)
+        value = output.value(run, scope, row)
         if len(run.warnings) > before:
             run.placed(before, f"{self.place}.rules[{row}].outputs[{at + 1}]")
         if output.domain is not None:
@@ -167,10 +176,9 @@ class CompiledTable:
         if run.traces is not None:
             run.traces[self.place] = self._trace(values, standing.certain, standing.possible)
         if standing.possible == standing.certain:
-            return self.policy.outcome(self, run, scope, tuple(members(standing.certain, self.count)))
-        certain = tuple(members(standing.certain, self.count))
-        possible = tuple(members(standing.possible & ~standing.certain, self.count))
-        return self.policy.partial(self, run, scope, certain, possible, standing.hangs_on)
+            return self.policy.outcome(self, run, scope, standing.certain)
+        possible = standing.possible & ~standing.certain
+        return self.policy.partial(self, run, scope, standing.certain, possible, standing.missing)
 
     def _inputs(self, run: ModelRun, scope: Variables) -> list[Value] | None:
         """The tested values; None when one of them may not stand in its column, which is told."""
@@ -237,3 +245,16 @@ class CompiledTable:
             return self._every
         rows = part.column.rows(value)
         return part.column.anything | part.column.unindexed if rows is None else rows
+
+
+def _nothing_matches(
+    inputs: Sequence[InputColumn], outputs: Sequence[OutputColumn], policy: Policy
+) -> tuple[TableOutcome, Value] | None:
+    """What a table of single hits without a default result comes to where no row matches.
+
+    None where that may be so because a value may not stand in its column.
+    """
+    limits = (limit for part in inputs for limit in (part.allowed, part.domain and part.domain.allowed))
+    if not policy.single or any(output.default for output in outputs) or any(limit is not None for limit in limits):
+        return None
+    return TableOutcome((), (), policy.single), None

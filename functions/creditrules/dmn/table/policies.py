@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Protocol
+from itertools import islice
+from typing import Any, Protocol
 
 from creditrules.dmn.evaluation import Fired, TableOutcome
 from creditrules.dmn.model.boxed import Aggregation, HitPolicy
 from creditrules.dmn.model_run import ModelRun, Variables
 from creditrules.dmn.table.region import Key, Kind, key_of, kind_of
+from creditrules.dmn.table.rows import bit, first, mask_of, members, picked, up_to
 from creditrules.feel import BUILTINS, Unknown, Value, equal
 from creditrules.records import dataclass, field
 
@@ -18,17 +20,30 @@ __all__ = ["Policy", "Ranking", "RowSource", "whole"]
 _NOTHING_MISSING: frozenset[str] = frozenset()
 _NAMED_ROWS = 5
 
+MissingFor = Callable[[int], frozenset[str]]
+"""The facts that rows of a set hang on."""
+
 
 class RowSource(Protocol):
-    """The table, as the hit policy sees it."""
+    """The table, as the hit policy sees it; sets of rows are bits, see `rows`."""
 
     place: str
+    count: int
 
-    def fired(self, run: ModelRun, scope: Variables, row: int) -> Fired:
-        """A row with its output entry."""
+    def fired(self, run: ModelRun, scope: Variables, rows: int) -> tuple[Fired, ...]:
+        """Rows with their output entries, first to last."""
 
     def default(self, run: ModelRun, scope: Variables) -> Fired | None:
         """The default result, where one is given."""
+
+    def ranks(self) -> Sequence[Any] | None:
+        """By row its place in the order of priority, where that hangs on nothing."""
+
+    def classes(self) -> Sequence[int] | None:
+        """By row a number that is equal for equal entries, where these hang on nothing."""
+
+    def whole(self) -> bool:
+        """Whether no entry can be unknown."""
 
 
 def whole(value: Value) -> Value:
@@ -40,8 +55,10 @@ def whole(value: Value) -> Value:
     return value
 
 
-def _missing_in(fired: Sequence[Fired]) -> frozenset[str]:
+def _missing_in(table: RowSource, fired: Sequence[Fired]) -> frozenset[str]:
     """The facts that results hang on."""
+    if table.whole() and not (fired and fired[-1].default):
+        return _NOTHING_MISSING
     missing: frozenset[str] = frozenset()
     for each in fired:
         value = whole(each.value)
@@ -98,71 +115,97 @@ class Policy:
         object.__setattr__(self, "single", self.hit.single)
         object.__setattr__(self, "first_only", self.hit is HitPolicy.FIRST)
 
-    def outcome(self, table: RowSource, run: ModelRun, scope: Variables, rows: Sequence[int]) -> TableOutcome:
+    def outcome(self, table: RowSource, run: ModelRun, scope: Variables, rows: int) -> TableOutcome:
         """What exactly these rows, all that match, come to."""
         fired = self._contributing(table, run, scope, rows)
-        return TableOutcome(fired, (), self.single, _missing_in(fired))
+        return TableOutcome(fired, (), self.single, _missing_in(table, fired))
 
-    def _contributing(
-        self, table: RowSource, run: ModelRun, scope: Variables, rows: Sequence[int]
-    ) -> tuple[Fired, ...]:
+    def _contributing(self, table: RowSource, run: ModelRun, scope: Variables, rows: int) -> tuple[Fired, ...]:
         if not rows:
             default = table.default(run, scope)
             return (default,) if default else ()
         if self.first_only:
-            return (table.fired(run, scope, rows[0]),)
-        if self.hit is HitPolicy.UNIQUE and len(rows) > 1:
-            run.warn("dmn.unique", f"{_named(rows)} match, but the table is UNIQUE.", table.place)
+            return table.fired(run, scope, _first(rows))
+        if self.hit is HitPolicy.UNIQUE and rows.bit_count() > 1:
+            run.warn("dmn.unique", f"{_named(rows, table.count)} match, but the table is UNIQUE.", table.place)
             return ()
-        found = tuple(table.fired(run, scope, row) for row in rows)
         match self.hit:
             case HitPolicy.ANY:
-                different = next((other for other in found if not _same(other.value, found[0].value)), None)
-                if different is not None:
-                    both = _named((found[0].row, different.row))
-                    run.warn("dmn.any", f"{both} match with different results, but the table is ANY.", table.place)
-                    return ()
-                return found[:1]
+                return self._agreed(table, run, scope, rows)
             case HitPolicy.PRIORITY:
-                return (min(found, key=self.rank),)
+                return (self._foremost(table, run, scope, rows),)
             case HitPolicy.OUTPUT_ORDER:
-                return tuple(sorted(found, key=self.rank))
-        return found
+                return self._ordered(table, table.fired(run, scope, rows))
+        return table.fired(run, scope, rows)
+
+    def _agreed(self, table: RowSource, run: ModelRun, scope: Variables, rows: int) -> tuple[Fired, ...]:
+        """The first of rows that all have the same entry; none, and a warning, where they have not."""
+        classes = table.classes()
+        if classes is None:
+            found = table.fired(run, scope, rows)
+            other = next((each.row for each in found if not _same(each.value, found[0].value)), None)
+        else:
+            run.spend((rows.bit_count() - 1) * len(self.outputs))
+            alike = classes[first(rows, table.count) - 1]
+            kinds = set(picked(classes, rows))
+            other = None
+            if len(kinds) > 1:
+                other = next(row for row in members(rows, table.count) if classes[row - 1] != alike)
+            found = table.fired(run, scope, _first(rows))
+        if other is not None:
+            both = f"Rows {found[0].row} and {other}"
+            run.warn("dmn.any", f"{both} match with different results, but the table is ANY.", table.place)
+            return ()
+        return found[:1]
+
+    def _foremost(self, table: RowSource, run: ModelRun, scope: Variables, rows: int) -> Fired:
+        """The first of the rows of the highest priority."""
+        ranks = table.ranks()
+        if ranks is None:
+            return min(table.fired(run, scope, rows), key=self.rank)
+        run.spend((rows.bit_count() - 1) * len(self.outputs))
+        row = min(members(rows, table.count), key=lambda row: ranks[row - 1])
+        return table.fired(run, scope, bit(row, table.count))[0]
+
+    def _ordered(self, table: RowSource, fired: Sequence[Fired]) -> tuple[Fired, ...]:
+        return tuple(sorted(fired, key=self._ranking(table)))
+
+    def _ranking(self, table: RowSource) -> Callable[[Fired], Any]:
+        """The rank of a row of the table; smaller is higher priority."""
+        ranks = table.ranks()
+        return self.rank if ranks is None else lambda each: ranks[each.row - 1]
 
     def partial(
-        self,
-        table: RowSource,
-        run: ModelRun,
-        scope: Variables,
-        certain: Sequence[int],
-        possible: Sequence[int],
-        hangs_on: Mapping[int, frozenset[str]],
+        self, table: RowSource, run: ModelRun, scope: Variables, certain: int, possible: int, missing: MissingFor
     ) -> TableOutcome:
-        """What rows that match, and rows that match depending on missing facts, come to."""
+        """What rows that match, and other rows that match depending on missing facts, come to."""
         if self.hit is HitPolicy.FIRST and certain:
-            possible = [row for row in possible if row < certain[0]]
-            certain = certain[:1]
-        if not possible or (self.hit is HitPolicy.UNIQUE and len(certain) > 1):
+            possible &= up_to(first(certain, table.count), table.count)
+            certain = _first(certain)
+        if not possible or (self.hit is HitPolicy.UNIQUE and certain.bit_count() > 1):
             return self.outcome(table, run, scope, certain)
-        sure = [table.fired(run, scope, row) for row in certain]
-        if self.hit is HitPolicy.ANY and not all(_same(each.value, sure[0].value) for each in sure):
+        sure = table.fired(run, scope, certain)
+        alike = _alike(table)
+        if self.hit is HitPolicy.ANY and not all(alike(each, sure[0]) for each in sure):
             return self.outcome(table, run, scope, certain)
-        may = [table.fired(run, scope, row) for row in possible]
+        every = may = table.fired(run, scope, possible)
         if self.hit is HitPolicy.PRIORITY and sure:
-            sure = [min(sure, key=self.rank)]
-            reached = self.rank(sure[0])
-            may = [each for each in may if self.rank(each) < reached]
+            rank = self._ranking(table)
+            sure = (min(sure, key=rank),)
+            reached = rank(sure[0])
+            may = tuple(each for each in may if rank(each) < reached)
         elif self.hit is HitPolicy.OUTPUT_ORDER:
-            sure.sort(key=self.rank)
-            may.sort(key=self.rank)
+            sure, may = self._ordered(table, sure), self._ordered(table, may)
         elif self.hit is HitPolicy.ANY:
             sure = sure[:1]
-            may = [each for each in may if not sure or not _same(each.value, sure[0].value)]
+            may = tuple(each for each in may if not sure or not alike(each, sure[0]))
+        if len(may) < len(every):
+            possible = mask_of([table.count - each.row for each in may])
+        found = missing(possible)
         if not sure:
             default = table.default(run, scope)
-            may += [default] if default else []
-        missing = frozenset().union(*(hangs_on.get(each.row, _NOTHING_MISSING) for each in may))
-        return TableOutcome(tuple(sure), tuple(may), self.single, missing | _missing_in(sure) | _missing_in(may))
+            may += (default,) if default else ()
+        return TableOutcome(sure, may, self.single, found.union(_missing_in(table, sure), _missing_in(table, may)))
 
     def value(self, run: ModelRun, outcome: TableOutcome) -> Value:
         """The table's value."""
@@ -170,9 +213,9 @@ class Policy:
             return self._undecided(outcome)
         if self.single:
             return whole(outcome.fired[0].value) if outcome.fired else None
-        values = [whole(each.value) for each in outcome.fired]
         if self.aggregation is Aggregation.COUNT:
             return Decimal(sum(not each.default for each in outcome.fired))
+        values = [whole(each.value) for each in outcome.fired]
         if not values:
             return None
         missing = [value.missing for value in values if type(value) is Unknown]
@@ -185,12 +228,15 @@ class Policy:
     def _undecided(self, outcome: TableOutcome) -> Value:
         """Known nevertheless when every row that may be the one says the same."""
         candidates = [*outcome.fired, *outcome.possible]
-        alike = all(_same(each.value, candidates[0].value) for each in candidates[1:])
-        nothing_else = bool(outcome.fired) or candidates[-1].default
-        if self.hit is HitPolicy.FIRST and alike and nothing_else and type(whole(candidates[0].value)) is not Unknown:
-            return whole(candidates[0].value)
-        parts = [whole(each.value) for each in candidates]
-        return Unknown(outcome.missing.union(*(part.missing for part in parts if type(part) is Unknown)))
+        found = candidates[0].value
+        if (
+            self.hit is HitPolicy.FIRST
+            and (outcome.fired or candidates[-1].default)
+            and type(whole(found)) is not Unknown
+            and all(_same(each.value, found) for each in candidates[1:])
+        ):
+            return whole(found)
+        return Unknown(outcome.missing)
 
     def rank(self, fired: Fired) -> tuple[int, ...]:
         """Smaller is higher priority; values that are not listed come last."""
@@ -204,10 +250,24 @@ class Policy:
         )
 
 
+def _alike(table: RowSource) -> Callable[[Fired, Fired], bool]:
+    """Whether two rows of the table have equal entries."""
+    classes = table.classes()
+    if classes is None:
+        return lambda one, other: _same(one.value, other.value)
+    return lambda one, other: classes[one.row - 1] == classes[other.row - 1]
+
+
 def _same(one: Value, other: Value) -> bool:
     return equal(one, other) is True
 
 
-def _named(rows: Sequence[int]) -> str:
-    shown = [str(row) for row in rows[:_NAMED_ROWS]] + (["…"] if len(rows) > _NAMED_ROWS else [])
+def _first(rows: int) -> int:
+    """The set of the first row of a set that has any."""
+    return 1 << (rows.bit_length() - 1)
+
+
+def _named(rows: int, count: int) -> str:
+    shown = [str(row) for row in islice(members(rows, count), _NAMED_ROWS)]
+    shown += ["…"] if rows.bit_count() > _NAMED_ROWS else []
     return f"Rows {', '.join(shown[:-1])} and {shown[-1]}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from creditrules.dmn.model_run import ModelRun, Variables
-from creditrules.dmn.table.rows import bit, first, members
+from creditrules.dmn.table.cells import Cell
+from creditrules.dmn.table.rows import first, mask_of, members, up_to
 from creditrules.dmn.table.walk import InputColumn
 from creditrules.feel import Unknown, Value
 from creditrules.records import dataclass, field
@@ -19,11 +20,18 @@ _NOTHING: frozenset[str] = frozenset()
 
 @dataclass(slots=True)
 class Standing:
-    """Rows that certainly match, rows that may (the certain ones among them), and what each doubtful one hangs on."""
+    """Rows that certainly match, and rows that may, the certain ones among them.
+
+    hanging: rows of which some hang on facts, with these; of rows that may match only.
+    """
 
     certain: int
     possible: int
-    hangs_on: dict[int, frozenset[str]] = field(default_factory=dict)
+    hanging: list[tuple[int, frozenset[str]]] = field(default_factory=list)
+
+    def missing(self, rows: int) -> frozenset[str]:
+        """The facts that doubtful rows hang on."""
+        return frozenset().union(*(facts for some, facts in self.hanging if some & rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +43,22 @@ class TableFacts:
     first_only: bool
 
 
-@dataclass(frozen=True, slots=True)
 class _ToRun:
-    """A column whose cells must be run on some rows."""
+    """A column whose cells must be run on some rows.
 
-    at: int
-    part: InputColumn
-    value: Value
-    rows: int
+    found: what cells came to that left no warning, for other rows with the same cell.
+    """
+
+    __slots__ = ("_bytes", "at", "found", "part", "rows", "value")
+
+    def __init__(self, at: int, part: InputColumn, value: Value, rows: int) -> None:
+        self.at, self.part, self.value, self.rows = at, part, value, rows
+        self.found: dict[Cell, Value] = {}
+        self._bytes = _bytes(rows)
+
+    def has(self, bit: int) -> bool:
+        """Whether the row of this bit is one of those."""
+        return _has(self._bytes, bit)
 
 
 def find_standing(
@@ -68,61 +84,93 @@ def find_standing(
         standing.possible &= rows
         if part.column.unindexed:
             to_run.append(_ToRun(at, part, value, part.column.unindexed))
-    if to_run or table.first_only:
+    if to_run:
         _row_by_row(run, scope, to_run, standing, table)
-    _note_missing(run, inputs, values, standing, table.count)
+    if table.first_only:
+        _cut(standing, first(standing.certain, table.count), table.count)
+    _note_missing(run, inputs, values, standing)
     return standing
+
+
+def _cut(standing: Standing, last: int, count: int) -> None:
+    """Leave out the rows after the last that counts."""
+    if last <= count:
+        rows = up_to(last, count)
+        standing.certain &= rows
+        standing.possible &= rows
 
 
 def _row_by_row(
     run: ModelRun, scope: Variables, columns: Sequence[_ToRun], standing: Standing, table: TableFacts
 ) -> None:
+    """Run the rows' cells, first to last, as far as they count; in time linear in the rows."""
+    count = table.count
     pending = 0
     for column in columns:
         pending |= column.rows
-    last = first(standing.certain & ~pending, table.count) if table.first_only else table.count
-    for row in members(standing.possible & pending, table.count):
+    last = first(standing.certain & ~pending, count) if table.first_only else count
+    certain = _bytes(standing.certain)
+    doubtful: list[int] = []
+    dropped: list[int] = []
+    hanging: dict[frozenset[str], list[int]] = {}
+    for row in members(standing.possible & pending, count):
         if row > last:
             break
-        _run_row(run, scope, columns, standing, table, row)
-        if table.first_only and standing.certain & bit(row, table.count):
-            last = row
-    if table.first_only and last <= table.count:
-        up_to_here = ~(bit(last, table.count) - 1)
-        standing.certain &= up_to_here
-        standing.possible &= up_to_here
+        held = _held(run, scope, columns, table, row)
+        if held is None:
+            dropped.append(count - row)
+        elif held:
+            doubtful.append(count - row)
+            hanging.setdefault(held, []).append(count - row)
+        elif table.first_only and _has(certain, count - row):
+            break
+    standing.certain &= ~(mask_of(dropped) | mask_of(doubtful))
+    standing.possible &= ~mask_of(dropped)
+    standing.hanging = [(mask_of(bits), facts) for facts, bits in hanging.items()]
 
 
-def _run_row(
-    run: ModelRun, scope: Variables, columns: Sequence[_ToRun], standing: Standing, table: TableFacts, row: int
-) -> None:
-    """Run a row's cells, left to right, until one does not hold."""
-    alone = bit(row, table.count)
+def _held(
+    run: ModelRun, scope: Variables, columns: Sequence[_ToRun], table: TableFacts, row: int
+) -> frozenset[str] | None:
+    """Run a row's cells, left to right, until one does not hold: None then, else the facts that they hang on."""
+    alone = table.count - row
+    missing = _NOTHING
     for column in columns:
-        if not column.rows & alone:
+        if not column.has(alone):
             continue
-        before = len(run.warnings)
-        run.spend()
-        held = column.part.cells.at(row).test(run, scope, column.value)
-        run.spend(0)
-        if len(run.warnings) > before:
-            run.placed(before, f"{table.place}.rules[{row}].inputs[{column.at}]")
+        cell = column.part.cells.at(row)
+        held = column.found.get(cell, column)
+        if held is column:
+            before, failures = len(run.warnings), run.failures
+            run.spend()
+            held = cell.test(run, scope, column.value)
+            run.spend(0)
+            if run.failures == failures:
+                column.found[cell] = held
+            if len(run.warnings) > before:
+                run.placed(before, f"{table.place}.rules[{row}].inputs[{column.at}]")
+        else:
+            run.spend()
         if held is True:
             continue
-        standing.certain &= ~alone
         if type(held) is not Unknown:
-            standing.possible &= ~alone
-            standing.hangs_on.pop(row, None)
-            return
-        standing.hangs_on[row] = standing.hangs_on.get(row, _NOTHING) | held.missing
+            return None
+        missing |= held.missing
+    return missing
 
 
-def _note_missing(
-    run: ModelRun, inputs: Sequence[InputColumn], values: Sequence[Value], standing: Standing, count: int
-) -> None:
+def _note_missing(run: ModelRun, inputs: Sequence[InputColumn], values: Sequence[Value], standing: Standing) -> None:
     doubtful = standing.possible & ~standing.certain
     for part, value in zip(inputs, values, strict=True):
         if type(value) is Unknown:
             run.spend(doubtful.bit_count() // _ROWS_A_STEP)
-            for row in members(doubtful & ~part.column.anything, count):
-                standing.hangs_on[row] = standing.hangs_on.get(row, _NOTHING) | value.missing
+            standing.hanging.append((doubtful & ~part.column.anything, value.missing))
+
+
+def _bytes(rows: int) -> bytes:
+    return rows.to_bytes(rows.bit_length() // 8 + 1, "little")
+
+
+def _has(rows: bytes, bit: int) -> bool:
+    at = bit >> 3
+    return at < len(rows) and bool(rows[at] >> (bit & 7) & 1)
