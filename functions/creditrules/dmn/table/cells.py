@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from creditrules.dmn.table.families import Family, families_of
+from creditrules.dmn.table.rows import members
 from creditrules.feel import Checked, TestCode, compile_unary_tests
 
 __all__ = ["Cell", "Cells"]
@@ -29,11 +31,12 @@ class Cell:
 class Cells:
     """The cells of one column by row."""
 
-    __slots__ = ("_by_text", "_checked", "_texts")
+    __slots__ = ("_by_text", "_checked", "_families", "_texts")
 
     def __init__(self, texts: tuple[str, ...], checked: Mapping[str, Checked]) -> None:
         self._texts, self._checked = texts, checked
         self._by_text: dict[str, Cell] = {}
+        self._families: tuple[Family, ...] | None = None
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -45,3 +48,13 @@ class Cells:
         if cell is None:
             cell = self._by_text.setdefault(text, Cell(self._checked[text]))
         return cell
+
+    def families(self, rows: int) -> tuple[Family, ...]:
+        """The families among the cells of some rows, the same at each call; found when first asked for."""
+        if self._families is None:
+            count = len(self._texts)
+            by_text: dict[str, list[int]] = {}
+            for row in members(rows, count):
+                by_text.setdefault(self._texts[row - 1], []).append(count - row)
+            self._families = families_of(((self._checked[text], bits) for text, bits in by_text.items()), count)
+        return self._families

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from creditrules.dmn.model_run import ModelRun, Variables
 from creditrules.dmn.table.cells import Cell
+from creditrules.dmn.table.families import LEAST
 from creditrules.dmn.table.rows import first, mask_of, members, up_to
 from creditrules.dmn.table.walk import InputColumn
 from creditrules.feel import Unknown, Value
@@ -46,19 +47,45 @@ class TableFacts:
 class _ToRun:
     """A column whose cells must be run on some rows.
 
-    found: what cells came to that left no warning, for other rows with the same cell.
+    told: other rows, with those of them that match, or what all of them hang on. found: what cells came to that left no
+    warning, for other rows with the same cell.
     """
 
-    __slots__ = ("_bytes", "at", "found", "part", "rows", "value")
+    __slots__ = ("_bytes", "_told", "at", "found", "part", "rows", "told", "value")
 
     def __init__(self, at: int, part: InputColumn, value: Value, rows: int) -> None:
         self.at, self.part, self.value, self.rows = at, part, value, rows
         self.found: dict[Cell, Value] = {}
-        self._bytes = _bytes(rows)
+        self.told: list[tuple[int, int | Unknown]] = []
+        self._bytes = b""
+        self._told: list[tuple[bytes, bytes | Unknown]] = []
+
+    def ask_families(self, run: ModelRun, scope: Variables, counting: int) -> None:
+        """Leave to families of cells what they know. counting: the rows that count."""
+        counting &= self.rows
+        if counting.bit_count() >= LEAST:
+            for family in self.part.cells.families(self.part.column.unindexed):
+                if (family.rows & counting).bit_count() >= LEAST:
+                    told = family.admitted(run, scope, self.value)
+                    if told is not None:
+                        self.told.append((family.rows, told))
+                        self.rows &= ~family.rows
+
+    def begin(self) -> None:
+        """Make ready to be asked row by row."""
+        self._bytes = _bytes(self.rows)
+        self._told = [(_bytes(rows), _bytes(held) if isinstance(held, int) else held) for rows, held in self.told]
 
     def has(self, bit: int) -> bool:
-        """Whether the row of this bit is one of those."""
+        """Whether the cell of the row of this bit has to be run."""
         return _has(self._bytes, bit)
+
+    def known(self, bit: int) -> Value:
+        """What the cell of another row comes to: True where the column leaves it alone."""
+        for rows, held in self._told:
+            if _has(rows, bit):
+                return _has(held, bit) if isinstance(held, bytes) else held
+        return True
 
 
 def find_standing(
@@ -85,7 +112,7 @@ def find_standing(
         if part.column.unindexed:
             to_run.append(_ToRun(at, part, value, part.column.unindexed))
     if to_run:
-        _row_by_row(run, scope, to_run, standing, table)
+        _settle(run, scope, to_run, standing, table)
     if table.first_only:
         _cut(standing, first(standing.certain, table.count), table.count)
     _note_missing(run, inputs, values, standing)
@@ -100,19 +127,47 @@ def _cut(standing: Standing, last: int, count: int) -> None:
         standing.possible &= rows
 
 
-def _row_by_row(
-    run: ModelRun, scope: Variables, columns: Sequence[_ToRun], standing: Standing, table: TableFacts
-) -> None:
-    """Run the rows' cells, first to last, as far as they count; in time linear in the rows."""
-    count = table.count
+def _settle(run: ModelRun, scope: Variables, columns: Sequence[_ToRun], standing: Standing, table: TableFacts) -> None:
+    """Find out of the rows with cells to be run which ones match: by families of cells, and the others one by one."""
+    counting = standing.possible
+    if table.first_only:
+        counting &= up_to(first(standing.certain & ~_pending(columns), table.count), table.count)
+    for column in columns:
+        if column.part.column.unindexed & column.rows == column.rows:
+            column.ask_families(run, scope, counting)
+    pending = _pending(columns)
+    for column in columns:
+        for rows, held in column.told:
+            alone = rows & ~pending
+            if isinstance(held, int):
+                standing.possible &= ~(alone & ~held)
+                standing.certain &= ~(alone & ~held)
+            else:
+                standing.certain &= ~alone
+                standing.hanging.append((alone, held.missing))
+    if standing.possible & pending:
+        _row_by_row(run, scope, columns, standing, table, pending)
+
+
+def _pending(columns: Sequence[_ToRun]) -> int:
     pending = 0
     for column in columns:
         pending |= column.rows
+    return pending
+
+
+def _row_by_row(
+    run: ModelRun, scope: Variables, columns: Sequence[_ToRun], standing: Standing, table: TableFacts, pending: int
+) -> None:
+    """Run the rows' cells, first to last, as far as they count; in time linear in the rows."""
+    count = table.count
     last = first(standing.certain & ~pending, count) if table.first_only else count
     certain = _bytes(standing.certain)
     doubtful: list[int] = []
     dropped: list[int] = []
     hanging: dict[frozenset[str], list[int]] = {}
+    for column in columns:
+        column.begin()
     for row in members(standing.possible & pending, count):
         if row > last:
             break
@@ -126,37 +181,38 @@ def _row_by_row(
             break
     standing.certain &= ~(mask_of(dropped) | mask_of(doubtful))
     standing.possible &= ~mask_of(dropped)
-    standing.hanging = [(mask_of(bits), facts) for facts, bits in hanging.items()]
+    standing.hanging += [(mask_of(bits), facts) for facts, bits in hanging.items()]
 
 
 def _held(
     run: ModelRun, scope: Variables, columns: Sequence[_ToRun], table: TableFacts, row: int
 ) -> frozenset[str] | None:
     """Run a row's cells, left to right, until one does not hold: None then, else the facts that they hang on."""
-    alone = table.count - row
     missing = _NOTHING
     for column in columns:
-        if not column.has(alone):
-            continue
-        cell = column.part.cells.at(row)
-        held = column.found.get(cell, column)
-        if held is column:
-            before, failures = len(run.warnings), run.failures
-            run.spend()
-            held = cell.test(run, scope, column.value)
-            run.spend(0)
-            if run.failures == failures:
-                column.found[cell] = held
-            if len(run.warnings) > before:
-                run.placed(before, f"{table.place}.rules[{row}].inputs[{column.at}]")
-        else:
-            run.spend()
+        alone = table.count - row
+        held = _run_cell(run, scope, column, table, row) if column.has(alone) else column.known(alone)
         if held is True:
             continue
         if type(held) is not Unknown:
             return None
         missing |= held.missing
     return missing
+
+
+def _run_cell(run: ModelRun, scope: Variables, column: _ToRun, table: TableFacts, row: int) -> Value:
+    cell = column.part.cells.at(row)
+    run.spend()
+    if cell in column.found:
+        return column.found[cell]
+    before, failures = len(run.warnings), run.failures
+    held = cell.test(run, scope, column.value)
+    run.spend(0)
+    if run.failures == failures:
+        column.found[cell] = held
+    if len(run.warnings) > before:
+        run.placed(before, f"{table.place}.rules[{row}].inputs[{column.at}]")
+    return held
 
 
 def _note_missing(run: ModelRun, inputs: Sequence[InputColumn], values: Sequence[Value], standing: Standing) -> None:
