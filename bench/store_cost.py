@@ -40,6 +40,7 @@ from creditrules.store.port import BODY, Put, Table
 from creditrules.store.writing.plan import next_version, plan_creation
 
 LENGTHS = (10, 1_000, 100_000)
+DOCUMENTS = (10, 250, 1_000)
 START = datetime(2000, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 RULE = ApprovalRule(1, ("APPROVER",))
@@ -47,24 +48,71 @@ REPEATS = 15
 
 
 def main() -> None:
-    """The table, one block for each length."""
+    """The table, one block for each length of a history and one for each number of documents."""
     for length in [int(each) for each in sys.argv[1:]] or LENGTHS:
         with local_store(lambda: START + 20 * 365 * 24 * HOUR) as (store, client, table):
             key = DocumentKey(DocumentKind.RULE_SET, "line-cap")
             began = time.perf_counter()
             build(DynamoTable(client, table), key, length)  # type: ignore[arg-type]
             print(f"\nhistory of {length:,} versions (written in {time.perf_counter() - began:.0f} s)", flush=True)
-            put, get = bare(client, table)
-            print(f"  {'':42}{'requests':>9}{'read':>8}{'write':>8}{'by rule':>9}{'ratio':>8}")
-            for name, act in operations(store, key, length).items():
-                requests, units, seconds = measured(client, act)
-                base = put if units["write"] else get
-                print(
-                    f"  {name:42}{requests:9}{units['read']:8.1f}{units['write']:8.1f}{units['rule']:9.1f}"
-                    f"{seconds / base:7.1f}{'p' if units['write'] else 'g'}",
-                    flush=True,
-                )
+            tell(client, table, operations(store, key, length))
+    for documents in DOCUMENTS:
+        with local_store(lambda: START + 20 * 365 * 24 * HOUR) as (store, client, table):
+            print(f"\n{documents:,} documents", flush=True)
+            tell(client, table, of_all_heads(store, DynamoTable(client, table), documents))  # type: ignore[arg-type]
     print("\nratio: time to that of a bare conditional put (p) or a bare get (g)")
+
+
+def tell(client: Any, table: str, acts: dict[str, Callable[[], object]]) -> None:
+    """What each act costs, a line for each."""
+    put, get = bare(client, table)
+    print(f"  {'':42}{'requests':>9}{'read':>8}{'write':>8}{'by rule':>9}{'ratio':>8}")
+    for name, act in acts.items():
+        requests, units, seconds = measured(client, act)
+        base = put if units["write"] else get
+        print(
+            f"  {name:42}{requests:9}{units['read']:8.1f}{units['write']:8.1f}{units['rule']:9.1f}"
+            f"{seconds / base:7.1f}{'p' if units['write'] else 'g'}",
+            flush=True,
+        )
+
+
+def of_all_heads(store: RulesInTable, table: Table, documents: int) -> dict[str, Callable[[], object]]:
+    """What a question reads of a tenant of so many documents, each with a few versions, before any content."""
+    for number in range(documents - 1):
+        _, puts = plan_creation("lender", _document(number), "ana", START, "bench")
+        made = _versions(_document(number).key, 4)
+        table.write([(put.key, put.attributes) for put in (*puts[1:], made)])
+    last = DocumentKey(DocumentKind.RULE_SET, "last")
+    store.create("lender", NewDocument(last, {"en": "Last"}, None), "ana")
+    store.all_heads("lender")
+    other = RulesInTable(table, clock=store.now, cursor_secret=bytes(16))
+
+    def cold() -> object:
+        return RulesInTable(table, clock=store.now, cursor_secret=bytes(16)).all_heads("lender")
+
+    def moved() -> object:
+        other.publish("lender", publication(last, 10**9, retry_key=uuid4().hex))
+        return store.all_heads("lender")
+
+    return {
+        "all heads, in a new process": cold,
+        "all heads, none has moved": lambda: store.all_heads("lender"),
+        "publish, and all heads in another process": moved,
+        "create": lambda: store.create("lender", _document(uuid4().hex), "ana"),
+    }
+
+
+def _document(name: object) -> NewDocument:
+    return NewDocument(DocumentKey(DocumentKind.RULE_SET, f"set-{name}"), {"en": f"Rule set {name}"}, None)
+
+
+def _versions(key: DocumentKey, number: int) -> Put:
+    """The head of a document after so many versions."""
+    head, _ = plan_creation("lender", NewDocument(key, {"en": key.slug}, None), "ana", START, "bench")
+    for version in range(1, number + 1):
+        head = next_version("lender", head, publication(key, version), START + version * HOUR).head
+    return head_put("lender", StoredHead(head, "0" * 64, "0" * 64), moves_from=None)
 
 
 def build(table: Table, key: DocumentKey, length: int) -> None:
@@ -125,8 +173,8 @@ def operations(store: RulesInTable, key: DocumentKey, length: int) -> dict[str, 
         return store.move_proposal("lender", act)
 
     return {
-        "publish": publish,
         "approve (with the read of the proposal)": approve,
+        "publish": publish,
         "activate (roll back)": lambda: store.activate("lender", RollBack(key, "ana", uuid4().hex, 1, STATEMENT)),
         "version in force now": lambda: in_force(now, now),
         "version in force in the past": lambda: in_force(middle, now),

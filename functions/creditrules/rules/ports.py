@@ -371,7 +371,11 @@ class RuleStore(Protocol):
         """The heads that exist, in one batch read."""
 
     def all_heads(self, tenant: str) -> Mapping[DocumentKey, Head]:
-        """Every head of the tenant, kind by kind and by slug, in one query (a page of it holds some hundreds)."""
+        """Every head of the tenant, kind by kind and by slug, as they are now.
+
+        Where none has moved since they were asked for last it costs one small read, and is the same mapping; where some
+        have, those are read, and all others are the same heads.
+        """
 
     def list_heads(self, tenant: str, kind: DocumentKind | None, asked: Asked) -> Page[Head]:
         """Heads of a kind by slug, or of all kinds by kind and slug."""

@@ -2,6 +2,7 @@
 
     partition                      sort                                  item
     TENANT#HEAD                    KIND#SLUG                             head: the one moving item of a document
+    TENANT#REVISION                HEADS                                 how often heads moved, and which did last
     TENANT#DOC#KIND#SLUG           V#number                              version
                                    A#sequence                            activation
                                    R#recorded#sequence                   pointer: activations by time of recording
@@ -116,6 +117,7 @@ __all__ = [
     "head_key",
     "head_unmoved",
     "heads_span",
+    "heads_unmoved",
     "is_digest",
     "job_data_key_key",
     "job_key",
@@ -151,6 +153,7 @@ __all__ = [
     "record_shadows_key",
     "recorded_key",
     "recorded_span",
+    "revision_key",
     "sealed_by_key",
     "sealed_by_span",
     "starts_span",
@@ -232,6 +235,11 @@ def head_unmoved(revision: int) -> AtRevision:
     return AtRevision(revision)
 
 
+def heads_unmoved(revision: int) -> AtRevision:
+    """Protects what is said of moved heads: of two that move at once each is told of, so that no reader misses one."""
+    return AtRevision(revision)
+
+
 def proposal_unmoved(revision: int) -> AtRevision:
     """Protects against judging what was edited meanwhile: an act on a proposal holds for what it was when read."""
     return AtRevision(revision)
@@ -260,6 +268,11 @@ def counted_once(revision: int) -> AtRevision:
 def head_key(tenant: str, key: DocumentKey) -> ItemKey:
     """The head of a document."""
     return ItemKey(_heads(tenant), f"{key.kind}#{_slug(key.slug)}")
+
+
+def revision_key(tenant: str) -> ItemKey:
+    """How often heads of a tenant moved."""
+    return ItemKey(f"{_tenant(tenant)}#REVISION", "HEADS")
 
 
 def version_key(tenant: str, key: DocumentKey, number: int) -> ItemKey:

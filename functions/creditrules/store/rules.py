@@ -35,10 +35,10 @@ from creditrules.store.port import Table
 from creditrules.store.reading.audit_trail import read_audit_end
 from creditrules.store.reading.content import check_content, read_content, write_content
 from creditrules.store.reading.effects import Effects
+from creditrules.store.reading.held import HeldHeads
 from creditrules.store.reading.pages import Listings
 from creditrules.store.reading.single import (
     read_activation,
-    read_all_heads,
     read_deciding,
     read_heads,
     read_in_force,
@@ -68,6 +68,7 @@ class RulesInTable:
         self._table = table
         self._stamps = Stamps(clock)
         self.cursors = CursorSeal(cursor_secret)
+        self._heads = HeldHeads(table)
         self._listings = Listings(self._table, self.cursors)
         self._effects = Effects(self._table, self.cursors)
         self.document_uses = DocumentUsesInTable(table)
@@ -100,7 +101,7 @@ class RulesInTable:
 
     def all_heads(self, tenant: str) -> Mapping[DocumentKey, Head]:
         """See `RuleStore.all_heads`."""
-        return read_all_heads(self._table, tenant)
+        return self._heads.all(tenant)
 
     def list_heads(self, tenant: str, kind: DocumentKind | None, asked: Asked) -> Page[Head]:
         """See `RuleStore.list_heads`."""

@@ -63,6 +63,7 @@ from creditrules.store.items.puts import (
     proposal_puts,
     state_fields,
 )
+from creditrules.store.items.revisions import TenantRevision, read_revision
 from creditrules.store.keys import (
     LAST_NUMBER,
     activation_key,
@@ -70,6 +71,7 @@ from creditrules.store.keys import (
     entry_key,
     proposal_key,
     receipt_key,
+    revision_key,
     to_utc,
     version_key,
 )
@@ -89,6 +91,10 @@ class State:
 
     stored: StoredHead
     items: Items
+
+    def revision(self, tenant: str) -> TenantRevision | None:
+        """The tenant's revision as it was read; None where there was none yet."""
+        return read_revision(self.items.get(revision_key(tenant)))
 
 
 class Work(ABC, Generic[Outcome]):

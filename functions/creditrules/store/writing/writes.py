@@ -11,15 +11,16 @@ from creditrules.rules import DocumentKey, Head
 from creditrules.rules.life import ActivationAct, ProposalAct
 from creditrules.rules.ports import Activated, NewDocument, ProposalMoved, Publication, Published
 from creditrules.store.items.facts import Receipt, decode_link, decode_receipt
-from creditrules.store.keys import earlier_receipt_key, head_key, link_key, receipt_key
+from creditrules.store.items.revisions import TenantRevision, read_revision, revision_put
+from creditrules.store.keys import earlier_receipt_key, head_key, link_key, receipt_key, revision_key
 from creditrules.store.port import BODY, Table
 from creditrules.store.reading.content import check_content, write_content
 from creditrules.store.reading.single import stored_head
 from creditrules.store.receipts import ActReceipt, ReceiptsInTable, key_reused
 from creditrules.store.stamps import Stamps
-from creditrules.store.tries import ATTEMPTS, pause
 from creditrules.store.writing.answers import Answers, Written
 from creditrules.store.writing.plan import plan_creation
+from creditrules.store.writing.tries import Tries
 from creditrules.store.writing.works import ActivationWork, ProposalWork, PublicationWork, State, Work
 
 __all__ = ["Writes"]
@@ -38,20 +39,22 @@ class Writes:
 
     def create(self, tenant: str, document: NewDocument, author: str, once: Once | None = None) -> Head:
         """See `RuleStore.create`."""
-        attempt, receipt = uuid4().hex, self._receipts.of(tenant, once)
-        failure: Exception | None = None
-        for tries in range(ATTEMPTS):
+        attempt, receipt, place = uuid4().hex, self._receipts.of(tenant, once), revision_key(tenant)
+        tries, revision = Tries(), read_revision(self._table.read([place]).get(place))
+        while True:
             head, puts = plan_creation(tenant, document, author, self._stamps.now(), attempt)
-            failure = self._table.transact((*puts, *receipt.puts({})))
+            moved = revision_put(tenant, revision, document.key)
+            failure = self._table.transact((*puts, moved, *receipt.puts({})))
             if failure is not None:
-                found = self._created(tenant, document.key, attempt, receipt, failure)
+                more = tries.again(failure)
+                found, revision = self._created(tenant, document.key, attempt, receipt, failure)
                 if found is None:
-                    pause(tries)
-                    continue
+                    if more:
+                        continue
+                    raise _outcome_unknown() from failure
                 head = found
             self._stamps.recorded(head.created_at)
             return head
-        raise _outcome_unknown() from failure
 
     def publish(self, tenant: str, publication: Publication) -> Published:
         """See `RuleStore.publish`."""
@@ -100,40 +103,39 @@ class Writes:
         return self._record(work, state, attempt)
 
     def _record(self, work: Work[Outcome], state: State, attempt: str) -> Outcome:
-        failure: Exception | None = None
-        for tries in range(ATTEMPTS):
+        tries, before = Tries(), state.stored.head.revision
+        while True:
             recorded_at = self._stamps.next_after(state.stored.head.last_recorded_at)
             puts, outcome = work.plan(state, recorded_at, attempt)
-            failure = self._table.transact(puts)
+            moved = revision_put(work.tenant, state.revision(work.tenant), work.key)
+            failure = self._table.transact((*puts, moved))
             if failure is None:
                 self._stamps.recorded(recorded_at)
                 return outcome
-            settled = self._settled(work, state, attempt, failure)
-            if settled is not None:
-                return settled
-            pause(tries)
-        raise _outcome_unknown() from failure
+            more = tries.again(failure)
+            state, receipt = self._read_after(work, failure)
+            if receipt is not None:
+                return self._answer(work, state, receipt, attempt)
+            if state.stored.head.revision != before:
+                raise self._changed_meanwhile(work.tenant, state.stored.head) from failure
+            if not more:
+                raise _outcome_unknown() from failure
 
-    def _settled(self, work: Work[Outcome], before: State, attempt: str, failure: Exception) -> Outcome | None:
-        """What a transaction that was not acknowledged became; None where it has left no trace and no rival won."""
+    def _read_after(self, work: Work[Outcome], failure: Exception) -> tuple[State, Receipt | None]:
+        """What there is after a transaction that was not acknowledged."""
         try:
-            state, receipt = self._read(work)
+            return self._read(work)
         except Refusal as refusal:
             if refusal.kind is not Kind.UNAVAILABLE:
                 raise
             raise _outcome_unknown() from failure
-        if receipt is not None:
-            return self._answer(work, state, receipt, attempt)
-        if state.stored.head.revision != before.stored.head.revision:
-            raise self._changed_meanwhile(work.tenant, state.stored.head) from failure
-        return None
 
     def _read(self, work: Work[Outcome]) -> tuple[State, Receipt | None]:
         if not work.retry_key:
             raise Refusal(Kind.INVALID, "NO_RETRY_KEY", "An act needs a key to be told apart from a retry by.")
         head, receipt = head_key(work.tenant, work.key), receipt_key(work.tenant, work.key, work.author, work.retry_key)
         earlier = earlier_receipt_key(work.tenant, work.key, work.retry_key)
-        items = self._table.read([head, receipt, earlier, *work.places()])
+        items = self._table.read([head, receipt, earlier, revision_key(work.tenant), *work.places()])
         if head not in items:
             raise _unknown_document(work.key)
         more = work.more_places(items)
@@ -155,20 +157,23 @@ class Writes:
 
     def _created(
         self, tenant: str, key: DocumentKey, attempt: str, receipt: ActReceipt, failure: Exception
-    ) -> Head | None:
-        """The head that an unacknowledged creation made; None where there is none. Raises where another has made it."""
-        head, link = head_key(tenant, key), link_key(tenant, key, _CREATION)
+    ) -> tuple[Head | None, TenantRevision | None]:
+        """The head that an unacknowledged creation made, None where there is none, and the tenant's revision.
+
+        Raises where another has made it.
+        """
+        head, link, place = head_key(tenant, key), link_key(tenant, key, _CREATION), revision_key(tenant)
         try:
-            items = self._table.read([head, link, *receipt.places])
+            items = self._table.read([head, link, place, *receipt.places])
         except Refusal:
             raise _outcome_unknown() from failure
         answered = receipt.answered(items)
         if head not in items:
-            return None
+            return None, read_revision(items.get(place))
         if answered is not None:
-            return stored_head(key, items[head]).head
+            return stored_head(key, items[head]).head, None
         if link in items and decode_link(_CREATION, items[link][BODY]).attempt == attempt:
-            return stored_head(key, items[head]).head
+            return stored_head(key, items[head]).head, None
         raise Refusal(
             Kind.CONFLICT,
             "SLUG_TAKEN",
