@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import NoReturn
 
 from creditrules.document.checks import decoded, first_problem, refused_depth
@@ -29,6 +30,8 @@ def read_json(text: str | bytes, limits: DocumentLimits = DEFAULT_LIMITS) -> Doc
     source = decoded(text, limits)
     if isinstance(source, Diagnostic):
         return Document(None, {}, (source,))
+    if source.count("{") == 1 and (flat := _flat(source, limits)) is not None:
+        return Document(flat, Positions(partial(_positions, source)))
     try:
         value, repeated = _load(source)
     except json.JSONDecodeError as error:
@@ -38,8 +41,8 @@ def read_json(text: str | bytes, limits: DocumentLimits = DEFAULT_LIMITS) -> Doc
         return Document(None, {}, (replace(refused_depth(limits), line=1, column=1),))
     except Bad as bad:
         return Document(None, {}, tuple(_bad_numbers(source)) or (Diagnostic(bad.code, bad.message, bad.hint),))
-    positions = Positions(lambda: _positions(source))
-    problem = None if _is_small(source, value, limits) else first_problem(value, limits)
+    positions = Positions(partial(_positions, source))
+    problem = first_problem(value, limits)
     if problem is not None:
         path, diagnostic = problem
         line, column = positions.get(path, (1, 1))
@@ -55,17 +58,23 @@ def read_canonical(content: bytes) -> Plain:
     return value
 
 
-def _load(source: str) -> tuple[Plain, bool]:
-    """The value, and whether a key is there twice.
+def _flat(source: str, limits: DocumentLimits) -> Plain:
+    """An object of plain values with nothing wrong about it, the most frequent of small texts; None for all others.
 
-    Each key is followed by a colon: where there are as many keys as colons, none was lost. Other texts are read by
-    pairs.
+    As many keys as colons: none was there twice. ASCII without escapes: every text is well formed.
     """
-    value: Plain
-    if source.count("{") == 1:
-        value = _VALUES.decode(source)
-        if type(value) is dict and len(value) == source.count(":"):
-            return value, False
+    if "[" in source or "\\" in source or not source.isascii() or len(source) >= limits.nodes or limits.depth < 1:
+        return None
+    try:
+        value, end = _VALUES.raw_decode(source)
+    except (ValueError, Bad):
+        return None
+    fine = end == len(source) and type(value) is dict and len(value) == source.count(":")
+    return value if fine else None
+
+
+def _load(source: str) -> tuple[Plain, bool]:
+    """The value, and whether a key is there twice."""
     duplicates: list[str] = []
 
     def entries(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
@@ -74,17 +83,10 @@ def _load(source: str) -> tuple[Plain, bool]:
             duplicates.append("")
         return found
 
-    value = json.loads(
+    value: Plain = json.loads(
         source, parse_float=number, parse_int=whole_number, parse_constant=_refuse_constant, object_pairs_hook=entries
     )
     return value, bool(duplicates)
-
-
-def _is_small(source: str, value: Plain, limits: DocumentLimits) -> bool:
-    """Whether it is an object of plain values that the text's length and letters alone say nothing is wrong with."""
-    flat = type(value) is dict and "[" not in source and source.count("{") == 1
-    clean = source.isascii() and "\\u" not in source
-    return flat and clean and limits.depth > 0 and len(source) < limits.nodes
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -4,23 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from creditrules.eligibility.decision import Finding, Outcome, Terms
 from creditrules.eligibility.verdict import Verdict
 from creditrules.rules import Intervention
 
 __all__ = [
+    "Combined",
     "combine_terms",
+    "combined",
     "deciding_facts",
-    "outcome_among",
     "outcome_of",
-    "outcomes_of",
     "possible_interventions",
 ]
 
 _LADDER: Final = tuple(Intervention)
 _OUTCOMES: Final = tuple(Outcome(step.value) for step in Intervention)
+
+
+class Combined(NamedTuple):
+    """What verdicts come to together. possible: mildest first; the outcome alone where nothing is open."""
+
+    outcome: Outcome
+    possible: tuple[Outcome, ...]
+    terms: Terms | None
+
+
+def combined(currency: str, verdicts: Sequence[Verdict]) -> Combined:
+    """The outcome of a product with its terms; worked out once for the verdict of a rule set that decides alone."""
+    if len(verdicts) == 1:
+        (alone,) = verdicts
+        found: Combined | None = alone.kept.get(currency)
+        if found is None:
+            found = alone.kept[currency] = _combined(currency, verdicts, alone.certain)
+        return found
+    return _combined(currency, verdicts, [finding for verdict in verdicts for finding in verdict.certain])
+
+
+def _combined(currency: str, verdicts: Sequence[Verdict], certain: Sequence[Finding]) -> Combined:
+    reachable = possible_interventions(verdicts)
+    outcome = _outcome_among(reachable, verdicts)
+    possible = tuple([_OUTCOMES[intervention.severity] for intervention in reachable])
+    return Combined(outcome, possible, combine_terms(currency, outcome, certain))
 
 
 def possible_interventions(verdicts: Iterable[Verdict]) -> tuple[Intervention, ...]:
@@ -40,10 +66,10 @@ def possible_interventions(verdicts: Iterable[Verdict]) -> tuple[Intervention, .
 
 def outcome_of(verdicts: Sequence[Verdict]) -> Outcome:
     """The outcome; UNDETERMINED when missing facts could change the intervention, or the terms of an open product."""
-    return outcome_among(possible_interventions(verdicts), verdicts)
+    return _outcome_among(possible_interventions(verdicts), verdicts)
 
 
-def outcome_among(reachable: Sequence[Intervention], verdicts: Iterable[Verdict]) -> Outcome:
+def _outcome_among(reachable: Sequence[Intervention], verdicts: Iterable[Verdict]) -> Outcome:
     """The same, where it is known what the product can come to."""
     if len(reachable) > 1:
         return Outcome.UNDETERMINED
@@ -53,11 +79,6 @@ def outcome_among(reachable: Sequence[Intervention], verdicts: Iterable[Verdict]
             if verdict.possible:
                 return Outcome.UNDETERMINED
     return _OUTCOMES[intervention.severity]
-
-
-def outcomes_of(reachable: Iterable[Intervention]) -> tuple[Outcome, ...]:
-    """The outcomes that these interventions are."""
-    return tuple([_OUTCOMES[intervention.severity] for intervention in reachable])
 
 
 def deciding_facts(verdicts: Sequence[Verdict]) -> frozenset[str]:

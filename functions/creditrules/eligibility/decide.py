@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from creditrules.eligibility.absent import AbsentRuleSet
 from creditrules.eligibility.applicant import Applicant
-from creditrules.eligibility.beside import EXPOSURES_FACT
-from creditrules.eligibility.combining import (
-    combine_terms,
-    deciding_facts,
-    outcome_among,
-    outcomes_of,
-    possible_interventions,
-)
+from creditrules.eligibility.beside import BESIDE, EXPOSURES_FACT
+from creditrules.eligibility.combining import combined, deciding_facts
 from creditrules.eligibility.decision import Decision, Finding, Origin, Outcome, Reason, RestsOn
 from creditrules.eligibility.governing import GoverningRuleSet, Voice
 from creditrules.eligibility.ground import Ground
@@ -65,7 +59,16 @@ class Decider:
     those in force at the valid time.
     """
 
-    __slots__ = ("_absent", "_applied", "_governing", "_product", "_product_digest", "_stages", "_used")
+    __slots__ = (
+        "_absent",
+        "_applied",
+        "_governing",
+        "_more",
+        "_product",
+        "_product_digest",
+        "_stages",
+        "_used",
+    )
 
     def __init__(
         self,
@@ -78,6 +81,7 @@ class Decider:
         self._product, self._product_digest = product, product_digest
         self._governing, self._absent = governing, absent
         self._applied = tuple([each.applied for each in governing])
+        self._more = bool(absent) or any("parties" in each.compiled.given for each in governing)
         self._used = _applied_parameters(product, governing, parameters) if parameters else ()
         self._stages = Stages(product, parameters)
 
@@ -87,46 +91,32 @@ class Decider:
         A rule set for which a fact has no usable value is not evaluated: it is REFER, and the fact is among `problems`.
         narrow: looks again at a decision that lacks facts.
         """
-        applicant = applicant.asked_by(each.compiled for each in self._governing)
+        if not BESIDE.isdisjoint(applicant.facts):
+            applicant = applicant.asked_by(each.compiled for each in self._governing)
         voices = _voices(self._governing, applicant)
         course = self._stages.hear(voices, applicant, now)
-        answers = [said.verdict for said in course.heard]
-        reasons = [
-            _reason(voice.rule_set, finding, said.ground, voice.asked.party)
-            for voice, said in zip(voices, course.heard, strict=True)
-            for finding in _told(said.verdict)
-        ]
-        problems, warnings = self._problems(course, applicant), _warnings(voices, answers)
-        if course.unconverted and any(EXPOSURES_FACT.name in verdict.missing for verdict in answers):
-            problems = (*problems, *course.unconverted)
-            warnings += [problem.message for problem in course.unconverted]
-        for missing in self._absent:
-            if missing.starts is not None and self._governing:
-                warnings.append(missing.warning)
-            else:
-                gap = Finding(Intervention.REFER, origin=Origin.NO_VERSION_IN_FORCE)
-                answers.append(Verdict((gap,)))
-                reasons.append(Reason(gap, missing.slug, missing.name, missing.category, None, None))
+        said = _said(voices, course)
+        if self._more or course.unconverted:
+            self._add(said, course, applicant)
 
         def again(facts: Mapping[str, Value], moment: datetime) -> Decision:
             return self.decide(applicant.changed(facts), moment, narrow if moment == now else None)
 
-        reachable = possible_interventions(answers)
-        outcome = outcome_among(reachable, answers)
+        outcome, possible, terms = combined(self._product.currency, said.answers)
         undetermined = outcome is Outcome.UNDETERMINED
         decision = Decision(
             self._product,
             self._product_digest,
             outcome,
-            outcomes_of(reachable),
-            combine_terms(self._product.currency, outcome, _certain(answers)),
-            tuple(sorted(reasons, key=_weight) if len(reasons) > 1 else reasons),
-            missing_facts(voices, answers, deciding_facts(answers)) if undetermined else (),
+            possible,
+            terms,
+            tuple(sorted(said.reasons, key=_weight) if len(said.reasons) > 1 else said.reasons),
+            missing_facts(voices, said.answers, deciding_facts(said.answers)) if undetermined else (),
             self._applied,
-            tuple(warnings),
-            problems=tuple(dict.fromkeys(problems)),
+            tuple(said.warnings),
+            problems=tuple(dict.fromkeys(said.problems)) if said.problems else (),
             parameters=self._used,
-            grounds=tuple([said.ground for said in course.heard]),
+            grounds=tuple(said.grounds),
             again=again,
         )
         if narrow is not None and undetermined:
@@ -141,12 +131,45 @@ class Decider:
 
         return replace(decision, rests_on=tuple(_rests_on(decision, self._governing, applicant, otherwise)))
 
-    def _problems(self, course: Course, applicant: Applicant) -> tuple[Diagnostic, ...]:
-        problems = [problem for said in course.heard if said.problems for problem in said.problems]
+    def _add(self, said: _Said, course: Course, applicant: Applicant) -> None:
+        """What there is to say beside the rules: of parties, of currencies, and of rule sets that are not in force."""
         for each in self._governing:
             if "parties" in each.compiled.given:
-                problems += applicant.party_problems(each.compiled)
-        return tuple(problems)
+                said.problems.extend(applicant.party_problems(each.compiled))
+        if any(EXPOSURES_FACT.name in verdict.missing for verdict in said.answers):
+            said.problems.extend(course.unconverted)
+            said.warnings.extend(problem.message for problem in course.unconverted)
+        for missing in self._absent:
+            if missing.starts is not None and self._governing:
+                said.warnings.append(missing.warning)
+            else:
+                gap = Finding(Intervention.REFER, origin=Origin.NO_VERSION_IN_FORCE)
+                said.answers.append(Verdict((gap,)))
+                said.reasons.append(Reason(gap, missing.slug, missing.name, missing.category, None, None))
+
+
+class _Said(NamedTuple):
+    """What rule sets said, in their order."""
+
+    answers: list[Verdict]
+    reasons: list[Reason]
+    warnings: list[str]
+    problems: list[Diagnostic]
+    grounds: list[Ground]
+
+
+def _said(voices: Sequence[Voice], course: Course) -> _Said:
+    said = answers, reasons, warnings, problems, grounds = _Said([], [], [], [], [])
+    for (rule_set, asked), (verdict, ground, wrong) in zip(voices, course.heard, strict=True):
+        answers.append(verdict)
+        grounds.append(ground)
+        if not verdict.possible or not verdict.exclusive:  # else no finding holds whatever is missing
+            reasons += [_reason(rule_set, finding, ground, asked.party) for finding in verdict.certain]
+        if verdict.warnings:
+            warnings += [f"{rule_set.applied.rule_set}: {text}" for text in verdict.warnings]
+        if wrong:
+            problems += wrong
+    return said
 
 
 def _voices(governing: Iterable[GoverningRuleSet], applicant: Applicant) -> Sequence[Voice]:
@@ -158,20 +181,6 @@ def _voices(governing: Iterable[GoverningRuleSet], applicant: Applicant) -> Sequ
         else:
             voices += [Voice(each, asked) for asked in applicant.in_roles(roles)]
     return voices
-
-
-def _certain(answers: Sequence[Verdict]) -> Sequence[Finding]:
-    if len(answers) == 1:
-        return answers[0].certain
-    return [finding for verdict in answers for finding in verdict.certain]
-
-
-def _warnings(voices: Sequence[Voice], answers: Sequence[Verdict]) -> list[str]:
-    found: list[str] = []
-    for voice, verdict in zip(voices, answers, strict=True):
-        if verdict.warnings:
-            found += [f"{voice.rule_set.applied.rule_set}: {text}" for text in verdict.warnings]
-    return found
 
 
 def _rests_on(
@@ -209,11 +218,6 @@ def _with_offer(decision: Decision, course: Course, applicant: Applicant) -> Dec
         return replace(decision, offer_notes=(OfferNote(OfferNoteCode.NOT_PRICED),))
     priced = course.quote.within(Bounds(terms.limit, terms.rate))
     return replace(decision, offer=priced.offer, offer_notes=priced.notes)
-
-
-def _told(verdict: Verdict) -> tuple[Finding, ...]:
-    """The findings that are reasons already: those that hold whatever is missing."""
-    return () if verdict.exclusive and not verdict.settled else verdict.certain
 
 
 def _reason(rule_set: GoverningRuleSet, finding: Finding, ground: Ground, party: Party | None) -> Reason:

@@ -38,6 +38,10 @@ def evaluate_rule_set(compiled: CompiledRuleSet, facts: Mapping[str, Value], sit
     budget = situation.budget
     if budget is not None and not budget.allows():
         return budget_spent()
+    if not compiled.rule_set.form.publishes:
+        known = compiled.model.known(situation.added_to(facts, compiled.given), compiled.asked)
+        if known is not None:
+            return _verdict_of(compiled, known, situation)
     evaluation = evaluated(compiled, facts, situation)
     return verdict_of(compiled, evaluation, situation) if budget is None or not budget.spent else budget_spent()
 
@@ -62,7 +66,13 @@ def verdict_of(compiled: CompiledRuleSet, evaluation: Evaluation, situation: Sit
     form = compiled.rule_set.form
     if evaluation.warnings:
         return _failed([(warning.message, warning.code) for warning in evaluation.warnings], compiled, situation)
-    table = _findings_table(evaluation, form.findings)
+    verdict = _verdict_of(compiled, _findings_table(evaluation, form.findings), situation)
+    if not form.publishes or verdict.warnings:
+        return verdict
+    return replace(verdict, published=tuple((name, evaluation.values[of]) for name, of in form.publishes.items()))
+
+
+def _verdict_of(compiled: CompiledRuleSet, table: TableOutcome, situation: Situation) -> Verdict:
     verdict: Verdict | None = compiled.kept.of_outcome(table)
     if verdict is None:
         try:
@@ -70,9 +80,7 @@ def verdict_of(compiled: CompiledRuleSet, evaluation: Evaluation, situation: Sit
         except _NotAFinding as problem:
             return _failed([(str(problem), "a row gives what is no finding")], compiled, situation)
         compiled.kept.keep_outcome(table, verdict)
-    if not form.publishes:
-        return verdict
-    return replace(verdict, published=tuple((name, evaluation.values[of]) for name, of in form.publishes.items()))
+    return verdict
 
 
 def _failed(problems: Sequence[tuple[str, str]], compiled: CompiledRuleSet, situation: Situation) -> Verdict:
@@ -106,28 +114,22 @@ def _verdict(compiled: CompiledRuleSet, table: TableOutcome, exposure: Value) ->
         certain += sure
         possible += open_to
         missing |= needs
+    partly = bool(possible)
     for fired in table.possible:
         sure, open_to, needs = _read(fired, compiled, exposure)
         possible += sure or open_to
         missing |= needs
     if not certain and not possible:
         return Verdict((no_rule_fired(),))
-    return _simplified(
-        Verdict(tuple(certain), tuple(possible), table.exclusive, frozenset(missing if possible else ()))
-    )
+    if possible and certain and table.exclusive and not partly and _say_the_same(certain[0], possible):
+        return Verdict((certain[0],))
+    return Verdict(tuple(certain), tuple(possible), table.exclusive, frozenset(missing if possible else ()))
 
 
-def _simplified(verdict: Verdict) -> Verdict:
-    """The verdict as a settled one, where every row that could be the answer says the same."""
-    if verdict.settled or not verdict.exclusive or not verdict.certain or _partly_known(verdict):
-        return verdict
-    effect = _effect(verdict.certain[0])
-    return Verdict(verdict.certain[:1]) if all(_effect(other) == effect for other in verdict.possible) else verdict
-
-
-def _partly_known(verdict: Verdict) -> bool:
-    """Whether one row stands on both sides: it fires for certain with something in it unknown."""
-    return not frozenset(verdict.certain).isdisjoint(verdict.possible)
+def _say_the_same(certain: Finding, possible: Sequence[Finding]) -> bool:
+    """Whether every row that could be the answer says the same as one that is known with all its parts."""
+    effect = _effect(certain)
+    return all(_effect(other) == effect for other in possible)
 
 
 _effect: Final = attrgetter(*(name for name in Finding.__match_args__ if name not in {"row", "rule_id"}))

@@ -31,6 +31,8 @@ from creditrules.rules import Party, PartyRole, ProductForm
 
 __all__ = ["Course", "Heard", "Stages", "given_to_all"]
 
+_NO_VALUES: Final[Mapping[str, Value]] = {}
+_PUBLISHED: Final[frozenset[str]] = frozenset()
 _TOLD: Final = frozenset({"results", "party", "parties"})
 """Reserved facts that are not the same for all rule sets."""
 
@@ -63,8 +65,8 @@ class Stages:
 
     def __init__(self, product: ProductForm, parameters: Parameters = NO_PARAMETERS) -> None:
         self._product, self._parameters = product, parameters
-        self._values = parameter_facts(parameters)
-        self._unpublished = unpublished(parameters)
+        self._values = parameter_facts(parameters) if parameters else _NO_VALUES
+        self._unpublished = unpublished(parameters) if parameters else _PUBLISHED
         self._same: Mapping[str, Value] = {"product": product_facts(product), "param": self._values}
 
     def hear(self, voices: Sequence[Voice], applicant: Applicant, now: datetime) -> Course:
@@ -75,9 +77,14 @@ class Stages:
         product, asked = self._product, applicant.request_for(self._product.product)
         owed = self._owed(applicant)
         given = {**self._same, "exposure": owed.facts}
-        reserved = [voice.rule_set.compiled.given for voice in voices]
-        judging = [at for at, names in enumerate(reserved) if "offer" in names] if any(reserved) else ()
-        if asked is not None or any("request" in names for names in reserved if names):
+        judging, requested = [], asked is not None
+        for at, voice in enumerate(voices):
+            reserved = voice.rule_set.compiled.given
+            if reserved:
+                requested |= "request" in reserved
+                if "offer" in reserved:
+                    judging.append(at)
+        if requested:
             given["request"] = request_facts(applicant.taken_request(product), product.currency, now)
         hearing = _Hearing(Situation(now, given, self._unpublished, applicant.budget), self._values, applicant, voices)
         if not judging and (asked is None or product.pricing is None):

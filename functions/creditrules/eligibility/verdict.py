@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from creditrules.eligibility.decision import Finding, Origin
 from creditrules.feel import Value
@@ -24,6 +24,7 @@ class Verdict:
     warnings: sentences for the answer. published: what later rule sets may read, by name; parts that are not known yet
     say which facts they wait for. least, most: the mildest and the severest that this rule set can come to. steps:
     every intervention that it can come to, a bit for each severity; made once, since there may be a finding a row.
+    kept: by currency, what it comes to where it is the only one, see `creditrules.eligibility.combining`.
     """
 
     certain: tuple[Finding, ...]
@@ -35,6 +36,7 @@ class Verdict:
     least: Intervention = field(init=False, repr=False, compare=False)
     most: Intervention = field(init=False, repr=False, compare=False)
     steps: int = field(init=False, repr=False, compare=False)
+    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         sure, may = _steps(self.certain), _steps(self.possible)

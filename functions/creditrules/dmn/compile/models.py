@@ -146,6 +146,14 @@ class CompiledModel:
                 return answer
         return self._evaluate(plan, facts, now, trace=trace, budget=budget)
 
+    def known(self, facts: Variables, decisions: tuple[str, ...]) -> TableOutcome | None:
+        """The outcome of the only table that the decisions take, where the facts alone say it, at any moment."""
+        plan = self._plans.get(decisions)
+        if plan is None or plan.single is None:
+            return None
+        known = plan.single[1].known(facts)
+        return None if known is None else known[1][0]
+
     def sorters(self, decisions: Sequence[str]) -> tuple[DecisionSorter, ...]:
         """What the decisions, and all that they need, tell apart, in the order in which they are evaluated."""
         names = frozenset((*self.checked.facts, *self.checked.extra_facts, *self._steps))
