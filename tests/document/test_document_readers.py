@@ -197,3 +197,32 @@ def test_a_text_may_be_yaml_or_json_whichever_it_is(text: str) -> None:
 def test_what_looks_like_json_and_is_neither_is_judged_as_json() -> None:
     (problem,) = read_document('{"a": [1}').diagnostics
     assert (problem.line, problem.severity) == (1, Severity.ERROR)
+
+
+SCRAPS = (
+    '"a"',
+    '"a:b"',
+    '"\\u0061"',
+    '"\\ud800"',
+    '"é"',
+    '"b"',
+    "1",
+    "-0",
+    "1.50",
+    "1e9999",
+    "NaN",
+    "null",
+    "nul",
+    " ",
+)
+scraps = st.sampled_from(SCRAPS)
+colons = st.sampled_from([":", " : ", "::", ""])
+
+
+@given(st.lists(st.tuples(scraps, scraps), max_size=4), colons, st.sampled_from("} ]x"))
+def test_a_small_object_is_read_as_it_is_inside_of_a_list(entries: list[tuple[str, str]], colon: str, end: str) -> None:
+    text = "{" + ",".join(f"{key}{colon}{value}" for key, value in entries) + "}" + end.replace("}", "")
+    alone, inside = read_json(text), read_json(f"[{text}]")
+    assert codes(alone) == codes(inside)
+    assert ([alone.value] if alone.ok else None) == inside.value
+    assert repr(alone.value) == (repr(inside.value[0]) if isinstance(inside.value, list) else "None")

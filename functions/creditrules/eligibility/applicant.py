@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
 from creditrules.dmn import FactsRead, spelt_facts
 from creditrules.eligibility.asked import EVERY_PRODUCT, Requests
@@ -26,7 +27,8 @@ class Applicant:
     requests: what is asked for, by product; under EVERY_PRODUCT of all products that are not named. party: who it is,
     where it is not the applicant. own: names that rule sets have for facts of their own, whatever they mean elsewhere.
     currencies: of the products that the question asks about, and so of amounts that say none; the product's own where
-    there are none. budget: what answering may take of the request's evaluation; None outside of requests.
+    there are none. budget: what answering may take of the request's evaluation; None outside of requests. said: what
+    rule sets said, by digest and moment, that say it to all products alike.
     """
 
     facts: Mapping[str, object]
@@ -35,6 +37,7 @@ class Applicant:
     own: frozenset[str] = frozenset()
     currencies: frozenset[str] = frozenset()
     budget: RequestBudget | None = field(default=None, repr=False)
+    said: dict[tuple[str, datetime, int], Any] = field(default_factory=dict, repr=False, compare=False)
     _beside: Beside | None = None
     _others: tuple[Applicant, ...] = ()
     _reads: dict[str, FactsRead] = field(default_factory=dict)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from creditrules.dmn import CompiledModel, Fact, compile_model
-from creditrules.eligibility.kept_rows import KeptRows
+from creditrules.eligibility.kept import Kept
 from creditrules.errors import Diagnostic
 from creditrules.feel import ANY, STRING, ContextType, ListType, Type
 from creditrules.records import dataclass, field
 from creditrules.rules import CheckedRuleSet, RuleSet
 
 __all__ = ["CompiledRuleSet", "compile_rule_set"]
+
+_BOUNDS: Final = frozenset({"limit", "exposureLimit", "rate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +24,9 @@ class CompiledRuleSet:
 
     asked: the decision that yields the findings, and those that are published. given: the reserved facts that these may
     ask for (see `creditrules.rules.content.reserved`). bounds: whether its findings may set a limit or a rate.
-    parameters: the names of those that its expressions use; each has to have a value. kept: what was made of single
-    rows, see `creditrules.eligibility.findings`.
+    alike: whether it says the same to all products: it reads nothing of them, and limits no exposure in their currency.
+    parameters: the names of those that its expressions use; each has to have a value. kept: what was made of it once
+    it was asked, see `creditrules.eligibility.findings`.
     """
 
     rule_set: RuleSet
@@ -30,9 +35,10 @@ class CompiledRuleSet:
     asked: tuple[str, ...]
     given: frozenset[str] = frozenset()
     bounds: bool = True
+    alike: bool = False
     parameters: tuple[str, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
-    kept: KeptRows = field(default_factory=KeptRows, init=False, repr=False, compare=False)
+    kept: Kept = field(default_factory=Kept, init=False, repr=False, compare=False)
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -61,13 +67,14 @@ def compile_rule_set(checked: CheckedRuleSet) -> CompiledRuleSet:
     form, model = checked.rule_set.form, compile_model(checked.model)
     asked = tuple(dict.fromkeys((form.findings, *form.publishes.values())))
     given = model.needed_facts(asked) & checked.model.extra_facts.keys()
-    zone, bounds = ZoneInfo(form.time_zone), _may_bound(checked.model.types.get(form.findings, ANY))
+    zone, findings = ZoneInfo(form.time_zone), checked.model.types.get(form.findings, ANY)
+    bounds, alike = _may_say(findings, _BOUNDS), not given and not _may_say(findings, {"exposureLimit"})
     parameters = checked.parameters if "param" in given else ()
-    return CompiledRuleSet(checked.rule_set, model, zone, asked, given, bounds, parameters, checked.diagnostics)
+    return CompiledRuleSet(checked.rule_set, model, zone, asked, given, bounds, alike, parameters, checked.diagnostics)
 
 
-def _may_bound(findings: Type) -> bool:
+def _may_say(findings: Type, names: AbstractSet[str]) -> bool:
     item = findings.item if isinstance(findings, ListType) else findings
     if isinstance(item, ContextType):
-        return item.open or not {"limit", "exposureLimit", "rate"}.isdisjoint(name for name, _ in item.entries)
+        return item.open or not names.isdisjoint(name for name, _ in item.entries)
     return item != STRING

@@ -149,10 +149,22 @@ class _Hearing:
         lacks = compiled.parameters and lacking(compiled.parameters, self.parameters)
         if told or first is not None or facts.diagnostics or lacks or asked.party is not None:
             return self._of_told(compiled, asked.party, facts, first)
-        verdict = evaluate_rule_set(compiled, facts.values, self.situation)
+        verdict = self._verdict(asked, compiled, facts.values)
         if verdict.published:
             self.published.update(verdict.published)
         return Heard(verdict, Ground(compiled, facts.values, self.situation))
+
+    def _verdict(self, asked: Applicant, compiled: CompiledRuleSet, facts: Mapping[str, Value]) -> Verdict:
+        """What it finds; of an applicant about whom several products are asked once, where it is alike for all."""
+        if not compiled.alike:
+            return evaluate_rule_set(compiled, facts, self.situation)
+        now, budget = self.situation.now, self.situation.budget
+        found: Verdict | None = asked.said.get((compiled.rule_set.digest, now, now.fold))
+        if found is None or (budget is not None and not budget.allows()):
+            found = evaluate_rule_set(compiled, facts, self.situation)
+            if budget is None or not budget.spent:
+                asked.said[compiled.rule_set.digest, now, now.fold] = found
+        return found
 
     def _of_told(self, compiled: CompiledRuleSet, party: Party | None, facts: FactsRead, first: Priced | None) -> Heard:
         """One that is told more than the others, or that cannot be asked."""

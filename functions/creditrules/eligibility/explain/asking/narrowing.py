@@ -13,6 +13,7 @@ from creditrules.dmn import Fact
 from creditrules.dmn.analysis import Budget, TooLarge
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.asked import REQUEST_FACTS
+from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decision import Decision, Outcome
 from creditrules.eligibility.explain.asking.inquiry import Inquiry
 from creditrules.eligibility.explain.asking.prospects import NotAnalysed, Prospects
@@ -97,12 +98,21 @@ class Narrowing:
 
 def stands_on(side: ProductSide) -> Hashable | None:
     """What tells a `Narrowing` from others; None where it is good for this one moment, as rules ask for the time."""
-    contents = [each.rule_set.content for each in side.models]
-    if any(_INSTANT.search(content) for content in contents):
+    clocks = [_clock(each) for each in side.models]
+    if any(instant for instant, _ in clocks):
         return None
-    dated = any(_DAY.search(content) for content in contents)
+    dated = any(day for _, day in clocks)
     days = [side.now.astimezone(each.zone).date() for each in side.models] if dated else []
     parameters = sorted((name, each.applied.digest, repr(each.value)) for name, each in side.parameters.items())
     rule_sets = tuple(each.rule_set.digest for each in side.models)
     silent = tuple(each.slug for each in side.absent if each.starts is None)
     return side.digest, rule_sets, tuple(parameters), silent, tuple(days)
+
+
+def _clock(compiled: CompiledRuleSet) -> tuple[bool, bool]:
+    """Whether a content may speak of now, and of today; looked for once, as it may be long."""
+    found = compiled.kept.clock
+    if found is None:
+        content = compiled.rule_set.content
+        found = compiled.kept.clock = (_INSTANT.search(content) is not None, _DAY.search(content) is not None)
+    return found

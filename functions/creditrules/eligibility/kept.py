@@ -1,4 +1,4 @@
-"""What was made of the rows of one rule set's findings table, for as long as they say the same."""
+"""What was made of one rule set while it was asked, for as long as the process has it."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from typing import Any
 
 from creditrules.dmn import Fired, TableOutcome
 
-__all__ = ["KeptRows"]
+__all__ = ["Kept"]
 
 
-class KeptRows:
-    """By row: what its outputs, and what the table's whole outcome, were read as. Safe for threads.
+class Kept:
+    """Of the table of findings by row: what its outputs, and what the whole outcome, were read as. Safe for threads.
 
     Constants come from a table as the same objects each time, by which they are known again: equal ones may be spelt
-    otherwise, as 1 and 1.0.
+    otherwise, as 1 and 1.0. clock: whether its content speaks of now, and of today; None as long as nobody asked.
     """
 
-    __slots__ = ("_outcomes", "_rows")
+    __slots__ = ("_outcomes", "_rows", "clock")
 
     def __init__(self) -> None:
         self._rows: dict[int, tuple[Fired, Any]] = {}
+        self.clock: tuple[bool, bool] | None = None
         self._outcomes: dict[int, tuple[TableOutcome, Any]] = {}
 
     def of_row(self, fired: Fired) -> Any | None:
