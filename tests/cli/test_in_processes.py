@@ -16,7 +16,7 @@ from creditrules.cli.evaluate.population_file import BadFile
 @pytest.mark.parametrize("anew", [True, False])
 def test_what_comes_of_parts_is_in_their_order(monkeypatch: pytest.MonkeyPatch, *, anew: bool) -> None:
     if anew:
-        monkeypatch.setattr(in_processes, "_FORKS", False)
+        monkeypatch.setattr(in_processes, "FORKS", False)
     make = partial(partial, pow, 2)
     with at_work(make, 2) as answered:
         assert list(answered(range(40))) == [2**each for each in range(40)]

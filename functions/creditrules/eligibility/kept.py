@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Hashable
+from typing import Any, Final
 
 from creditrules.dmn import Fired, TableOutcome
 
 __all__ = ["Kept"]
+
+_FEW: Final = 16
+"""Rows of an outcome, up to which it is kept by them."""
+
+_MOST: Final = 2_000
+"""Sets of rows of which outcomes are kept: in most tables a few come over and over."""
 
 
 class Kept:
@@ -16,17 +23,18 @@ class Kept:
     otherwise, as 1 and 1.0. clock: whether its content speaks of now, and of today; None as long as nobody asked.
     """
 
-    __slots__ = ("_outcomes", "_rows", "clock")
+    __slots__ = ("_outcomes", "_rows", "_several", "clock")
 
     def __init__(self) -> None:
         self._rows: dict[int, tuple[Fired, Any]] = {}
         self.clock: tuple[bool, bool] | None = None
         self._outcomes: dict[int, tuple[TableOutcome, Any]] = {}
+        self._several: dict[Hashable, Any] = {}
 
     def of_row(self, fired: Fired) -> Any | None:
         """What was kept of a row that fired with these very outputs."""
         kept = self._rows.get(fired.row)
-        return kept[1] if kept is not None and _is_same(kept[0].value, fired.value) else None
+        return kept[1] if kept is not None and (kept[0] is fired or _is_same(kept[0].value, fired.value)) else None
 
     def keep_row(self, fired: Fired, read: object) -> None:
         """Keep what a row was read as; not that of a default, which has no row."""
@@ -34,14 +42,30 @@ class Kept:
             self._rows[fired.row] = fired, read
 
     def of_outcome(self, outcome: TableOutcome) -> Any | None:
-        """What was kept of this very outcome."""
-        kept = self._outcomes.get(outcome.fired[0].row) if outcome.fired else None
-        return kept[1] if kept is not None and kept[0] is outcome else None
+        """What was kept of this very outcome, or of the same rows with the same outputs."""
+        fired, possible = outcome.fired, outcome.possible
+        if len(fired) == 1 and not possible:
+            kept = self._outcomes.get(fired[0].row)
+            if kept is not None and kept[0] is outcome:
+                return kept[1]
+        if len(fired) + len(possible) > _FEW or not all(self.of_row(each) is not None for each in (*fired, *possible)):
+            return None
+        return self._several.get(_rows_of(outcome))
 
     def keep_outcome(self, outcome: TableOutcome, read: object) -> None:
-        """Keep what one of a single row, of which something is kept, was read as."""
-        if len(outcome.fired) == 1 and not outcome.possible and self.of_row(outcome.fired[0]) is not None:
-            self._outcomes[outcome.fired[0].row] = outcome, read
+        """Keep what one was read as, if it is of a few rows of each of which something is kept."""
+        fired = (*outcome.fired, *outcome.possible)
+        if len(fired) > _FEW or any(self.of_row(each) is None for each in fired):
+            return
+        if len(self._several) < _MOST:
+            self._several[_rows_of(outcome)] = read
+        if len(fired) == 1 and outcome.fired:
+            self._outcomes[fired[0].row] = outcome, read
+
+
+def _rows_of(outcome: TableOutcome) -> Hashable:
+    rows = tuple([each.row for each in outcome.fired]), tuple([each.row for each in outcome.possible])
+    return rows, outcome.exclusive, outcome.missing
 
 
 def _is_same(one: object, other: object) -> bool:

@@ -97,9 +97,13 @@ class Assessor:
             else facts
         )
         applicant = applicant_of(rest, request, self.budget)
-        unknown = [self._unknown(name) for name in applicant.facts if name not in self.facts and name not in BESIDE]
-        invalid = (d for governing in self.governing for d in applicant.read(governing.compiled).diagnostics)
-        return tuple(dict.fromkeys((*unknown, *invalid))) or applicant
+        wrong = ()
+        if not applicant.facts.keys() <= self.facts.keys():
+            strange = (name for name in applicant.facts if name not in self.facts and name not in BESIDE)
+            wrong = tuple([self._unknown(name) for name in strange])
+        for governing in self.governing:
+            wrong += applicant.read(governing.compiled).diagnostics
+        return tuple(dict.fromkeys(wrong)) or applicant
 
     def _spread(self, facts: Mapping[str, object]) -> Mapping[str, object]:
         """The facts with the parts of a request under names of their own."""
@@ -111,6 +115,8 @@ class Assessor:
 
     def request_in(self, facts: Mapping[str, object]) -> tuple[Request | None, tuple[Diagnostic, ...]]:
         """What is asked for by its parts, or what is wrong with it; a part that is null counts as left out."""
+        if not self.request_parts:
+            return None, ()
         parts = {
             name.removeprefix("request."): facts[name] for name in self.request_parts if facts.get(name) is not None
         }

@@ -24,15 +24,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Context, Decimal
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from creditrules.document import Document, form_fault
 from creditrules.errors import Diagnostic
+from creditrules.records import dataclass, replace
 
 __all__ = ["ColumnForm", "DateForm", "Mapped", "MappingForm", "MappingRead", "NumberForm", "TextForm", "read_mapping"]
 
@@ -40,8 +41,12 @@ _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 _MOST_DIGITS = 34
 _EXACT = Context(prec=2 * _MOST_DIGITS)
 _SHOWN = 60
+_MOST_KEPT = 10_000
+"""Texts of columns, whose facts are kept."""
 
 Facts = dict[str, Any]
+_Known = dict[tuple[str, str], "Facts | Diagnostic"]
+"""What texts of a column stood for, kept as most columns say a few over and over."""
 
 
 class _Form(BaseModel):
@@ -143,13 +148,26 @@ class MappingForm(_Form):
         """Read one row; a cell that is not there counts as blank."""
         facts = dict(self.constants)
         faults = []
+        known = self._known
         for name in self.columns:
-            read = self.cell(name, row.get(name))
+            value = row.get(name)
+            kept = known.get((name, value)) if type(value) is str else None
+            read = self._read(name, value, known) if kept is None else kept
             if isinstance(read, Diagnostic):
                 faults.append(read)
             else:
                 facts.update(read)
         return Mapped(facts, tuple(faults))
+
+    @cached_property
+    def _known(self) -> _Known:
+        return {}
+
+    def _read(self, column: str, value: object, known: _Known) -> Facts | Diagnostic:
+        read = self.cell(column, value)
+        if isinstance(value, str) and len(value) <= _SHOWN and len(known) < _MOST_KEPT:
+            known[column, value] = read
+        return read
 
 
 @dataclass(frozen=True, slots=True)

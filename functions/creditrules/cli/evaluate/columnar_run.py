@@ -89,11 +89,18 @@ def _groups(read: Columns, name: str, most: int) -> Column:
 
 
 def run_by_columns(
-    question: ColumnarQuestion, parts: Parts, writer: DecisionWriter | None, limit: int | None
+    question: ColumnarQuestion,
+    parts: Parts,
+    writer: DecisionWriter | None,
+    limit: int | None,
+    jobs: int | None = None,
 ) -> tuple[Tally, float]:
-    """The counts of all rows, or of the first so many, and the seconds it took. Raises BadFile."""
+    """The counts of all rows, or of the first so many, and the seconds it took. Raises BadFile.
+
+    jobs: processes; None for as many as the file is worth. The first so many rows are one process's.
+    """
     started, tally = time.perf_counter(), Tally()
-    processes = processes_for(parts.size) if limit is None else 1
+    processes = processes_for(parts.size, jobs) if limit is None else 1
     with at_work(partial(_Worker, question), processes) as answered, file_progress() as progress:
         task = progress.add_task("applicants", total=parts.size)
         several = parts.of(question.wanted())

@@ -77,6 +77,10 @@ def evaluate(  # noqa: PLR0913 - one for each option
         str | None, typer.Option(help="What today() and now() answer: RFC 3339 with offset; default now.")
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many rows.")] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, max=256, help="Processes; default one for each processor, of a large file, else one."),
+    ] = None,
     by: Annotated[str | None, typer.Option(help="Also count outcomes for each value of this column.")] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="One applicant's decision, with what would help, as one JSON document.")
@@ -117,7 +121,9 @@ def evaluate(  # noqa: PLR0913 - one for each option
         give_up("--out is the file of the facts; it would be overwritten.")
     files = _checked(rules, "a rule set or a decision model")
     if decision or trace or any(file.model is not None for file in files):
-        _only_for_rule_sets(mapping=mapping, product=product, out=out, limit=limit, by=by, json=as_json or None)
+        _only_for_rule_sets(
+            mapping=mapping, product=product, out=out, limit=limit, jobs=jobs, by=by, json=as_json or None
+        )
         asked = ModelQuestion(facts, decision or (), _in_zone(given_moment(valid_at), files), trace)
         text, good = answer_model(model_among(files), asked)
         typer.echo(text)
@@ -132,7 +138,7 @@ def evaluate(  # noqa: PLR0913 - one for each option
     parameters = tuple(file.parameter for file in files if file.parameter is not None)
     described = check_file(mapping) if mapping else None
     rows = mapping_in(described) if described else None
-    question = PopulationQuestion(form, digest, compiled, parameters, given_moment(valid_at), rows, by, limit)
+    question = PopulationQuestion(form, digest, compiled, parameters, given_moment(valid_at), rows, by, limit, jobs)
     try:
         if engine is Engine.SPARK:
             from creditrules.cli.evaluate.spark import evaluate_on_spark, job_of  # noqa: PLC0415 - an extra

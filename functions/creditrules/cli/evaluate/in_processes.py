@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 
 from creditrules.cli.evaluate.population_file import BadFile
 
-__all__ = ["at_work", "processes_for"]
+__all__ = ["FORKS", "at_work", "processes_for"]
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
@@ -23,13 +23,15 @@ Result = TypeVar("Result")
 _AHEAD: Final = 2
 _WORTH_PROCESSES: Final = 1 << 24
 """Bytes of a file from which on it pays to start further processes."""
-_FORKS: Final = sys.platform == "linux"
+FORKS: Final = sys.platform == "linux"
 """Where processes fork, each has at once what this one has loaded and compiled; else each takes a second to start."""
 _worker: list[Callable[[Any], Any]] = []
 
 
-def processes_for(size: int) -> int:
-    """How many are worth it for a file of so many bytes."""
+def processes_for(size: int, asked: int | None = None) -> int:
+    """How many are worth it for a file of so many bytes, if it is not said how many."""
+    if asked is not None:
+        return asked
     return (os.cpu_count() or 1) if size >= _WORTH_PROCESSES else 1
 
 
@@ -60,10 +62,10 @@ def _one(make: Callable[[], Callable[[Any], Any]]) -> Iterator[Callable[[Iterabl
 def _several(
     make: Callable[[], Callable[[Any], Any]], processes: int
 ) -> Iterator[Callable[[Iterable[Any]], Iterator[Any]]]:
-    if _FORKS:
+    if FORKS:
         _worker[:] = [make()]
-    start = (None, ()) if _FORKS else (_start, (make,))
-    with ProcessPoolExecutor(processes, get_context("fork" if _FORKS else "spawn"), *start) as pool:
+    start = (None, ()) if FORKS else (_start, (make,))
+    with ProcessPoolExecutor(processes, get_context("fork" if FORKS else "spawn"), *start) as pool:
         pool.submit(int).result()
         _worker.clear()
         yield lambda parts: _in_order(pool, parts, _AHEAD * processes)

@@ -12,8 +12,9 @@ from typing import Final
 
 from creditrules.cli.evaluate.columns import columns_by_name
 from creditrules.cli.evaluate.decision_file import DecisionWriter, open_decisions
+from creditrules.cli.evaluate.in_processes import FORKS, processes_for
 from creditrules.cli.evaluate.population_file import BadFile, open_population
-from creditrules.cli.evaluate.row_run import RowRun
+from creditrules.cli.evaluate.row_run import RowAnswers, RowRun
 from creditrules.cli.screen import give_up, notes
 from creditrules.eligibility import CompiledRuleSet, Decision, ParametersGiven
 from creditrules.population import Assessor, MappingForm, Tally
@@ -29,7 +30,10 @@ OpenWriter = Callable[[], DecisionWriter | None]
 
 @dataclass(frozen=True, slots=True)
 class PopulationQuestion:
-    """The rules, and how a file's rows become facts. by: also count outcomes by this column. limit: of rows."""
+    """The rules, and how a file's rows become facts.
+
+    by: also count outcomes by this column. limit: of rows. jobs: processes; None for as many as the file is worth.
+    """
 
     product: ProductForm
     product_digest: str
@@ -39,6 +43,7 @@ class PopulationQuestion:
     mapping: MappingForm | None
     by: str | None
     limit: int | None
+    jobs: int | None = None
 
     @property
     def assessor(self) -> Assessor:
@@ -69,8 +74,8 @@ def evaluate_population(question: PopulationQuestion, facts: Path, out: Path | N
 def _by_rows(question: PopulationQuestion, facts: Path, opened: OpenWriter) -> PopulationRun:
     with open_population(facts) as population:
         columns = _mapping(question, population.header)
-        run = RowRun(question.assessor, columns, opened(), question.by)
-        seconds = run.all(population, question.limit)
+        run = RowRun(RowAnswers(question.assessor, columns), opened(), question.by)
+        seconds = run.all(population, question.limit, processes_for(population.size, question.jobs) if FORKS else 1)
         return PopulationRun(run.tally, seconds, run.last)
 
 
@@ -87,7 +92,7 @@ def _by_columns(question: PopulationQuestion, facts: Path, opened: OpenWriter) -
             columns = None
         writer = opened()
         asked = ColumnarQuestion(contents, columns, question.by, None if writer is None else writer.as_csv)
-        return PopulationRun(*run_by_columns(asked, parts, writer, question.limit))
+        return PopulationRun(*run_by_columns(asked, parts, writer, question.limit, question.jobs))
 
 
 def worth_columns(facts: Path) -> bool:
