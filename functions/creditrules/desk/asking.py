@@ -60,6 +60,7 @@ class Report:
 
     chosen: by which of "pins", "validAt" and "knownAt" the caller chose the rules; none where they are those of now.
     retired: facts given that no rule asks for any more. evaluations: how many rule sets were evaluated for it.
+    heads: of the tenant's documents that have a version, as they were seen.
     """
 
     valid_at: datetime
@@ -69,6 +70,7 @@ class Report:
     chosen: tuple[str, ...] = ()
     retired: tuple[RetiredFact, ...] = ()
     evaluations: int = 0
+    heads: Mapping[DocumentKey, Head] = field(default_factory=dict, repr=False, compare=False)
 
 
 def answer(
@@ -172,6 +174,7 @@ class Plan:
             self.chosen,
             retired,
             evaluations,
+            self._heads,
         )
 
     def documents(self, product: str) -> Mapping[str, str]:

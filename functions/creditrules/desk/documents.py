@@ -30,6 +30,7 @@ class Documents:
         self.tenant = tenant
         self._drafts = drafts
         self._heads: dict[DocumentKey, Head | None] = {}
+        self._at_hand: Mapping[DocumentKey, Head] = {}
         self._all: Mapping[DocumentKey, Head] | None = None
         self._expected: set[DocumentKey] = set()
         self._content_left = MOST_CONTENT
@@ -44,8 +45,15 @@ class Documents:
         """Take over heads that were read already."""
         self._heads.update((head.key, head) for head in heads)
 
+    def have(self, heads: Mapping[DocumentKey, Head]) -> None:
+        """Take over those of an answer that was made for this request, as it saw them."""
+        self._at_hand = heads
+
     def head(self, key: DocumentKey) -> Head | None:
         """The head of a document; None when the tenant has no such document."""
+        at_hand = self._at_hand.get(key)
+        if at_hand is not None and key not in self._heads:
+            return at_hand if self.tells(at_hand) else None
         if key not in self._heads:
             wanted = [key, *(self._expected - {key} - self._heads.keys())]
             found = self.catalogue.store.heads(self.tenant, wanted)
@@ -68,6 +76,7 @@ class Documents:
     def forget_heads(self) -> None:
         """After a write: heads have moved."""
         self._heads.clear()
+        self._at_hand = {}
         self._all = None
         self._contracts = None
 

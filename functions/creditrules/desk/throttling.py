@@ -31,6 +31,7 @@ class Purse:
 
     def __init__(self, catalogue: Catalogue, principal: Principal) -> None:
         self._catalogue, self._principal = catalogue, principal
+        self._allowance: Allowance | None = None
 
     def pay(self, cost: int, *, begins: bool) -> Standing | None:
         """Spend what a request costs, before it is executed; None where nobody is throttled.
@@ -58,7 +59,9 @@ class Purse:
 
     def _now(self, throttle: Throttle) -> tuple[datetime, Allowance]:
         now = self._catalogue.store.now()
-        return now, _allowance(self._catalogue, throttle, self._principal, now)
+        if self._allowance is None:
+            self._allowance = _allowance(self._catalogue, throttle, self._principal, now)
+        return now, self._allowance
 
 
 def gate_of(catalogue: Catalogue, principal: Principal) -> Gate:

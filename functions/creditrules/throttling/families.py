@@ -42,6 +42,8 @@ class Families:
     def exceeds(self, members: Sequence[Member], most: int) -> bool:
         """Whether one of them would be a further value of a family that has had `most` already; `most`: at least 2."""
         varied = self._varied
+        if not varied:
+            return False
         for family, value in members:
             had = varied.get(family)
             if had is not None and value not in had and len(had) >= most:
@@ -64,14 +66,13 @@ class Families:
         """Let the families have had these values."""
         varied, names, values, mask = self._varied, self._names, self._values, (1 << self._bits) - 1
         for family, value in members:
-            had = varied.get(family)
-            if had is not None:
+            slot = family & mask
+            if names[slot] == family:  # then it has had one value only
+                if values[slot] != value:
+                    self._note_second(slot, value)
+            elif (had := varied.get(family)) is not None:
                 had.add(value)
                 varied.move_to_end(family)
-                continue
-            slot = family & mask
-            if names[slot] == family and values[slot] != value:
-                self._note_second(slot, value)
             else:
                 names[slot], values[slot] = family, value
 

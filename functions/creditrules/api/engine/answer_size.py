@@ -7,10 +7,18 @@ from functools import cache
 from json.encoder import encode_basestring
 from typing import Any
 
-from graphql import FieldNode, GraphQLLeafType, GraphQLObjectType, OperationType, Undefined, get_argument_values
+from graphql import (
+    FieldNode,
+    GraphQLLeafType,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    OperationType,
+    Undefined,
+    get_argument_values,
+)
 from graphql.execution import Executor
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
-from graphql.execution.executor import to_nodes
+from graphql.execution.executor import invalid_return_type_error, to_nodes
 from graphql.pyutils import Path
 
 from creditrules.api.engine.leaf_fields import LeafField, leaf_fields
@@ -60,6 +68,21 @@ class _Measuring(Executor[None]):
                 results[name] = result
         return results
 
+    def complete_object_value(
+        self,
+        return_type: GraphQLObjectType,
+        field_details_list: FieldDetailsList,
+        info: GraphQLResolveInfo[Any],
+        path: Path,
+        result: Any,
+        position_context: Any,  # noqa: ARG002 - as there
+    ) -> dict[str, Any]:
+        """As graphql-core does where nothing is awaited."""
+        if return_type.is_type_of is not None and not return_type.is_type_of(result, info):
+            raise invalid_return_type_error(return_type, result, field_details_list)
+        fields = self.collect_subfields(return_type, field_details_list).grouped_field_set
+        return self.execute_fields(return_type, result, path, fields, None)
+
     def _leaf(
         self,
         leaf: LeafField,
@@ -85,8 +108,8 @@ class _Measuring(Executor[None]):
                     raise TypeError(message)  # noqa: TRY301 - as above
                 return None
             if type(value) is not leaf.plain:
-                return self.complete_leaf_value(leaf.leaf, value)
-            self._left -= text_size(value) if leaf.plain is str else _OTHER_LEAF
+                value = Executor.complete_leaf_value(leaf.leaf, value)
+            self._left -= text_size(value) if isinstance(value, str) else _json_size(value)
             if self._left < 0:
                 raise _Full  # noqa: TRY301 - it passes what follows
         except Exception as fault:  # noqa: BLE001 - as above

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from creditrules.feel import RequestBudget
 
@@ -26,14 +26,18 @@ def cost_data(
     }
 
 
+_WITHIN: Final = frozenset({dict, list})
+"""The executor makes its objects and lists of these very classes, and JSON is read into them."""
+
+
 def _objects(data: object) -> int:
     """The objects of an answer, without the one that they all are in."""
-    found, waiting = 0, [data]
+    found = 0
+    waiting: list[Any] = [data] if data is not None else []
     while waiting:
         part = waiting.pop()
         if isinstance(part, dict):
             found += 1
-            waiting.extend(value for value in part.values() if isinstance(value, dict | list))
-        elif isinstance(part, list):
-            waiting.extend(value for value in part if isinstance(value, dict | list))
+            part = part.values()
+        waiting += [value for value in part if type(value) in _WITHIN]
     return max(0, found - 1)

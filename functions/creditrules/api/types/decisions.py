@@ -412,6 +412,7 @@ class EligibilityReport:
 
 def report_of(view: View, report: Report, subject: str | None) -> EligibilityReport:
     """A report as clients see it, with a view at the report's times; subject: whom it was asked about, if said."""
+    view.documents.have(report.heads)
     for decision in report.decisions:
         view.documents.expect(rule_set_key(reason.rule_set) for reason in decision.reasons)
     decisions = [_decision(view, decision) for decision in report.decisions]

@@ -12,6 +12,7 @@ from binascii import Error
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 import strawberry
 
@@ -32,6 +33,7 @@ __all__ = [
 ]
 
 LONGEST = 300
+_KEPT = 4096
 _MOST_DIGITS = 12
 _MOST_NAMES = 3
 """Of what is numbered in a document: its slug, the number, and a day."""
@@ -105,7 +107,13 @@ def global_id(
     type_: str, key: DocumentKey, number: int = 0, day: date | None = None, *, said: Said = NOTHING_SAID
 ) -> strawberry.ID:
     """The id of a node. day: of a change that is one of a parameter's dated values. said: of the view of it."""
-    return NodeId(type_, Numbered(key, number, day), said=said).text
+    return _global_id(type_, key.kind, key.slug, number, day, said)
+
+
+@lru_cache(maxsize=_KEPT)
+def _global_id(type_: str, kind: DocumentKind, slug: str, number: int, day: date | None, said: Said) -> strawberry.ID:
+    """Every answer about a document has its id, whether or not that is asked for."""
+    return NodeId(type_, Numbered(DocumentKey(kind, slug), number, day), said=said).text
 
 
 def record_id(type_: str, *names: str, said: Said = NOTHING_SAID) -> strawberry.ID:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import fields
 from functools import cache, wraps
 from inspect import Parameter, getdoc, signature
+from operator import attrgetter
 from typing import Any, Final, TypeVar, overload
 
 import strawberry
@@ -98,12 +99,17 @@ def within(*path: str) -> Iterator[None]:
 def told(kind: type[Told], source: object, **given: Any) -> Told:
     """A value of a type of the schema: its plain fields are those of `source` by the same names, but for the given."""
     known: Any = kind
-    return kind(**{name: getattr(source, name) for name in _plain_fields(known) if name not in given}, **given)
+    names, read = _plain_fields(known, tuple(given))
+    return kind(**dict(zip(names, read(source), strict=True)), **given)
 
 
 @cache
-def _plain_fields(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind) if each.init)
+def _plain_fields(kind: type[Any], given: tuple[str, ...]) -> tuple[tuple[str, ...], Callable[[object], Any]]:
+    """The fields that are not given, and what reads all of them."""
+    names = tuple(each.name for each in fields(kind) if each.init and each.name not in given)
+    if len(names) > 1:
+        return names, attrgetter(*names)
+    return names, lambda source: tuple(getattr(source, name) for name in names)
 
 
 def _argument(name: str, annotation: Any) -> Parameter:

@@ -40,6 +40,7 @@ MOST_NODES = 20_000
 MOST_TEXT = 20_000
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,6})?", re.ASCII)
+_HALF = re.compile("[\ud800-\udfff]")
 _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?([Zz]|[+-][0-9]{2}:[0-9]{2})",
     re.ASCII,
@@ -185,7 +186,7 @@ def _text(text: object, path: Path) -> str:
         raise InputRefused("Names are texts.", path)
     if len(text) > MOST_TEXT:
         raise InputRefused(f"A text of {len(text)} characters is too long; {MOST_TEXT} are allowed.", path)
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if not text.isascii() and _HALF.search(text):
         raise InputRefused("The text holds half a surrogate pair.", path)
     return text
 
