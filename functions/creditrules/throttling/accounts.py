@@ -9,16 +9,14 @@ answer, requests go on by what the process itself knows: each holds its callers 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from math import ceil
 from threading import Lock
-from typing import Final
+from typing import Final, TypeVar
 
 from creditrules.cache import Recent
 from creditrules.errors import Refusal
-from creditrules.records import replace
 from creditrules.throttling.allowance import Allowance, Caller, Standing
 from creditrules.throttling.ledger import BUSY, Account, Ledger, Spent, hour_of, restored
 
@@ -34,6 +32,8 @@ REFUSED_TOLD_AFTER: Final = timedelta(seconds=10)
 PATIENCE: Final = timedelta(seconds=10)
 """For how long a table that did not answer is left alone."""
 MOST_CALLERS: Final = 10_000
+
+Moved = TypeVar("Moved")
 
 
 def slice_of(allowance: Allowance) -> int:
@@ -116,22 +116,27 @@ class Accounts:
 
         A request that costs more than may ever be saved up is let in when all of that is there.
         """
-        with self._at(caller, allowance, now) as local:
-            standing = local.standing(allowance, now, cost)
-            spent = Spent(refused=1) if standing.wait else Spent(requests, cost=cost)
-            local.owe(spent, now)
-            return replace(local.standing(allowance, now), wait=standing.wait)
+
+        def spend(local: Local) -> Standing:
+            wait = local.standing(allowance, now, cost).wait
+            local.owe(Spent(refused=1) if wait else Spent(requests, cost=cost), now)
+            left = local.standing(allowance, now)
+            return Standing(left.maximum, left.available, left.restored, wait)
+
+        return self._moved(caller, allowance, now, spend)
 
     def add(self, caller: Caller, allowance: Allowance, cost: int, now: datetime) -> Standing:
         """Spend what a request cost besides, or less than it was charged with where `cost` is below 0."""
-        with self._at(caller, allowance, now) as local:
+
+        def add(local: Local) -> Standing:
             local.owe(Spent(cost=cost), now)
             return local.standing(allowance, now)
 
+        return self._moved(caller, allowance, now, add)
+
     def asked(self, caller: Caller, allowance: Allowance, spent: Spent, now: datetime) -> None:
         """Note questions."""
-        with self._at(caller, allowance, now) as local:
-            local.owe(spent, now)
+        self._moved(caller, allowance, now, lambda local: local.owe(spent, now))
 
     def in_hour(self, caller: Caller, allowance: Allowance, now: datetime) -> tuple[int, int]:
         """See `Local.in_hour`."""
@@ -139,14 +144,15 @@ class Accounts:
         with local.lock:
             return local.in_hour(now)
 
-    @contextmanager
-    def _at(self, caller: Caller, allowance: Allowance, now: datetime) -> Iterator[Local]:
+    def _moved(self, caller: Caller, allowance: Allowance, now: datetime, move: Callable[[Local], Moved]) -> Moved:
+        """What comes of moving the caller's account, of which what is due is told."""
         local = self._local(caller, allowance, now)
         with local.lock:
-            yield local
+            moved = move(local)
             taken = local.take_owed(allowance, now) if self._ledger else None
         if taken is not None:
             self._tell(local, caller, allowance, taken, now)
+        return moved
 
     def _tell(self, local: Local, caller: Caller, allowance: Allowance, taken: Spent, now: datetime) -> None:
         assert self._ledger is not None  # noqa: S101 - nothing is taken to be told to nobody

@@ -27,6 +27,7 @@ _LONGEST_NUMBER: Final = 60
 _MOST_DEEP: Final = 8
 _MOST_LEAVES: Final = 2_000
 _PLAIN: Final[frozenset[type[Any]]] = frozenset({int, str, bool, Decimal, float, type(None)})
+_WORDS: Final[Mapping[bool | None, str]] = {None: "\3null", True: "\3true", False: "\3false"}
 _UNSEEN: Final = frozenset({"sources"})
 """What says where facts come from, and no fact itself."""
 
@@ -60,9 +61,11 @@ def _walk(path: str, value: object, deep: int) -> Iterator[tuple[str, object]]:
     if type(value) in _PLAIN:
         yield path, value
     elif deep and isinstance(value, Mapping) and value:
-        for name in value:
-            if path or name not in _UNSEEN:
-                yield from _walk(f"{path}.{name}", value[name], deep - 1)
+        for name, part in value.items():
+            if type(part) in _PLAIN and (path or name not in _UNSEEN):
+                yield f"{path}.{name}", part
+            elif path or name not in _UNSEEN:
+                yield from _walk(f"{path}.{name}", part, deep - 1)
     elif deep and isinstance(value, Sequence) and not isinstance(value, str | bytes) and value:
         for place, part in enumerate(value):
             yield from _walk(f"{path}.{place}", part, deep - 1)
@@ -76,6 +79,8 @@ def _digest(key: bytes, text: str) -> int:
 
 def _spelt(value: object) -> tuple[str, str | None]:
     """A value in one spelling, and to two digits, if that can be said of it."""
+    if value is None or isinstance(value, bool):
+        return _WORDS[value], None
     number = _number(value)
     if number is not None:
         return (str(_EXACT.normalize(number)), str(_NEAR.normalize(number))) if number else ("0", "0")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Final
 
 from creditrules.api.http.negotiation import JSON_TYPE
 
@@ -49,16 +50,20 @@ class Response:
     def with_defaults(self, headers: Headers) -> Response:
         """The same with those of `headers` that it does not say itself."""
         own = {name for name, _ in self.headers}
-        return replace(self, headers=(*self.headers, *(header for header in headers if header[0] not in own)))
+        own_first = (*self.headers, *[header for header in headers if header[0] not in own])
+        return Response(self.status, own_first, self.body)
 
 
 WebPage = Callable[[Request], Response | None]
 """Answers requests for pages and their assets; None for whatever is none of its own."""
 
 
+_WRITTEN: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def json_response(
     status: int, body: Mapping[str, object], media_type: str = JSON_TYPE, headers: Headers = ()
 ) -> Response:
     """A response whose body is one JSON object."""
-    content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    content = _WRITTEN(body).encode("utf-8", "replace")
     return Response(status, (("content-type", f"{media_type}; charset=utf-8"), *headers), content)

@@ -17,6 +17,8 @@ GRAPHQL_RESPONSE = "application/graphql-response+json"
 JSON_TYPE = "application/json"
 
 MOST_CHOICES = 20
+_OUTRIGHT = frozenset({JSON_TYPE, GRAPHQL_RESPONSE})
+"""What most clients send, and nothing beside."""
 
 
 def _choices(header: str) -> list[tuple[str, float]]:
@@ -43,6 +45,8 @@ def _weight(text: str) -> float:
 
 def response_type(accept: str | None) -> str | None:
     """The media type to answer in; None when the client takes neither. Without a preference it is application/json."""
+    if accept in _OUTRIGHT:
+        return accept
     if accept is None or not accept.strip():
         return JSON_TYPE
     for value, _ in _choices(accept):
@@ -60,7 +64,9 @@ def accepts_html(accept: str | None) -> bool:
 
 def accepts_gzip(accept_encoding: str | None) -> bool:
     """Whether the client takes gzip (RFC 9110, 12.5.3), and likes it no less than the plain body."""
-    weights = dict(_weighed(accept_encoding or ""))
+    if not accept_encoding:
+        return False
+    weights = dict(_weighed(accept_encoding))
     packed = weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0)))
     return packed > 0 and packed >= weights.get("identity", 0.0)
 
@@ -81,4 +87,4 @@ def charset_of(header: str | None) -> str:
 
 def preferred_languages(accept_language: str | None) -> tuple[str, ...]:
     """Language tags, the most wanted first."""
-    return tuple(value for value, _ in _choices(accept_language or "") if value != "*")
+    return tuple(value for value, _ in _choices(accept_language) if value != "*") if accept_language else ()
