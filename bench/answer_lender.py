@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from mangum import Mangum
-
-from creditrules.api import GRAPHQL_RESPONSE, Application, AsgiApp
+from creditrules.api import Application, AsgiApp, Handler, behind_gateway
 from creditrules.auth import Role, make_key
 from creditrules.bootstrap import build_local
 from creditrules.cli.demo.lender import Recording, SetClock, demo_lender, demo_story, publish_recordings
@@ -53,12 +51,13 @@ class OwnRules:
 class Asked:
     """The service, and how to ask it.
 
-    handler: as the function's, but with worker threads as little as there. facts: of the story's user, all open.
+    handler: as the function's. facts: of the story's user, all open.
     products: the two of the story, which share five of their seven rule sets.
     """
 
     application: Application
-    handler: Mangum
+    handler: Handler
+    tokens: LocalTokens
     token: str
     facts: dict[str, Any]
     products: tuple[str, ...]
@@ -119,14 +118,13 @@ def serving() -> Iterator[Asked]:
                 publish_content(administrator, content, create=True, retry_key=f"{file} {number}")
         clock.moment = None
         applicant, _, products = read_story(demo_story())
-        text_types = ["application/json", GRAPHQL_RESPONSE, "text/"]
-        handler = Mangum(AsgiApp(service.application, threads=False), lifespan="off", text_mime_types=text_types)
+        handler = behind_gateway(AsgiApp(service.application, threads=False))
         token = tokens.issue(Role.PARTNER, "bench")
         facts = {**applicant.facts, "cashOutSuspicion": 10}
         done = administrator.act(REGISTER, {"documents": [QUERY]})
         document_id = done["documents"][0]["document"]["documentId"]
         own = OwnRules(tuple(f"own-{number}" for number in range(OWN_PRODUCTS)))
-        yield Asked(service.application, handler, token, facts, tuple(products), own, document_id)
+        yield Asked(service.application, handler, tokens, token, facts, tuple(products), own, document_id)
 
 
 def _renamed(content: str, number: int) -> str:

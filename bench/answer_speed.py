@@ -3,8 +3,8 @@
     .venv/bin/python bench/answer_speed.py           the ratio, further products, and where the time goes
     .venv/bin/python bench/answer_speed.py profile   besides, what cProfile sees of ours
 
-Both answer the same query with the same JSON, behind Mangum, in turns of short rounds in one process. Ours has its
-table in memory (SQLite), so that there is no network in it; what the table takes is in ours, and told apart.
+Both answer the same query with the same JSON, the peer behind Mangum, in turns of short rounds in one process. Ours
+has its table in memory (SQLite), so that there is no network in it; what the table takes is in ours, and told apart.
 """
 
 from __future__ import annotations
@@ -200,7 +200,9 @@ def _print_shares(console: Console, asked: Asked) -> None:
         whole = process_time_ns() - began
     console.print("\nWhere it goes, in microseconds (counting adds some):\n")
     rest = whole - sum(shares.spent.values())
-    for part, spent in sorted({**shares.spent, "Mangum and ASGI": rest}.items(), key=lambda each: -each[1]):
+    for part, spent in sorted(
+        {**shares.spent, "event to request, response to answer": rest}.items(), key=lambda each: -each[1]
+    ):
         console.print(f"  {spent / times / 1000:7.1f}  {100 * spent / whole:4.1f} %  {part}")
 
 

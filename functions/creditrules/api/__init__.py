@@ -8,6 +8,7 @@ from creditrules.api.engine.execution import Answer, Engine, Operation
 from creditrules.api.http.asgi import AsgiApp
 from creditrules.api.http.early import early_refusal
 from creditrules.api.http.endpoint import Application
+from creditrules.api.http.gateway import Event, Handler, behind_gateway
 from creditrules.api.http.graphiql import Graphiql
 from creditrules.api.http.messages import Request, Response, WebPage, json_response
 from creditrules.api.http.negotiation import GRAPHQL_RESPONSE
@@ -29,7 +30,9 @@ __all__ = [
     "AsgiApp",
     "Budgets",
     "Engine",
+    "Event",
     "Graphiql",
+    "Handler",
     "Operation",
     "Origins",
     "Refused",
@@ -40,6 +43,7 @@ __all__ = [
     "TrustedDocuments",
     "WebPage",
     "asked_of_this_machine",
+    "behind_gateway",
     "document_digest",
     "document_faults",
     "early_refusal",

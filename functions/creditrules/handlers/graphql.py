@@ -5,19 +5,11 @@ from __future__ import annotations
 import gc
 import os
 
-from mangum import Mangum
-
-from creditrules.api import GRAPHQL_RESPONSE, AsgiApp
+from creditrules.api import behind_gateway
 from creditrules.bootstrap import build_app
 from creditrules.config import read_settings
 
 __all__ = ["behind_gateway", "handler"]
-
-
-def behind_gateway(app: AsgiApp) -> Mangum:
-    """The application as a handler of the gateway's events."""
-    # Bodies of any other type are sent in base64; a client of the GraphQL media type would get them so.
-    return Mangum(app, lifespan="off", text_mime_types=["application/json", GRAPHQL_RESPONSE, "text/"])
 
 
 try:

@@ -50,6 +50,11 @@ class Diagrams:
     def __len__(self) -> int:
         return len(self._branches)
 
+    @property
+    def kept(self) -> int:
+        """How many parts of all kinds are kept so that none is made twice."""
+        return len(self._branches) + len(self._leaves) + len(self._splits)
+
     def leaf(self, value: Hashable) -> Leaf:
         """The function that is `value` everywhere."""
         key = (type(value), value)

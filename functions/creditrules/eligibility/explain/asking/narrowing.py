@@ -28,8 +28,8 @@ _BUDGET: Final = (10_000, 100_000, 1_000)
 _LARGER: Final = 4
 """By how much the budget is larger where an answer is on record that came about within the usual one."""
 
-_MOST_GROWN: Final = 10_000
-"""Parts of diagrams that may be kept of applicants: some megabytes."""
+_MOST_GROWN: Final = 3_000
+"""Parts of diagrams that may be kept of applicants: three megabytes of each product."""
 
 _STATES: Final = 200
 """Of a dialogue, up to which the best plan is worked out."""

@@ -90,7 +90,7 @@ class Prospects:
     @property
     def size(self) -> int:
         """How much is kept, which grows with every applicant."""
-        return len(self.algebra.diagrams) + len(self.algebra.axes)
+        return self.algebra.diagrams.kept + len(self.algebra.axes)
 
     def of(self, applicant: Applicant) -> Prospect:
         """What is left open of one. Raises NotAnalysed, TooLarge."""
