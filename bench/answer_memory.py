@@ -63,6 +63,7 @@ def asked_of(asked: Asked, questions: int) -> list[tuple[int, float]]:
             event["body"] = json.dumps(body)
         response = asked.handler(event, None)
         assert response["statusCode"] == 200, response
+        assert '"errors"' not in response["body"], response
         if number and number % (questions // 10) == 0:
             gc.collect()
             found.append((number, resident()))
