@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from creditrules.feel.builtins.arguments import builtin, spread, strict
-from creditrules.feel.builtins.signature import Builtin, Parameter, Signature
+from creditrules.feel.builtins.signature import Builtin, Parameter, Plain, Signature
 from creditrules.feel.run.evaluation import Run
 from creditrules.feel.types import ANY, BOOLEAN, NUMBER, ListType, Type
 from creditrules.feel.values.arithmetic import NUMBERS, ONE, ZERO
@@ -139,18 +139,20 @@ def _item_of(types: tuple[Type, ...]) -> Type:
     return inner.pop() if len(inner) == 1 else ANY
 
 
-def _either(name: str, function: Callable[[Run, list[Value]], Value], item: Type, result: Type) -> Builtin:
+def _either(
+    name: str, function: Callable[[Run, list[Value]], Value], item: Type, result: Type, plain: Plain | None = None
+) -> Builtin:
     listed, single = Parameter("list", ListType(item)), Parameter("c", item, variadic=True)
     result_of = _item_of if name in {"min", "max"} else None
     signatures = Signature((listed,), result, result_of), Signature((single,), result, result_of)
-    return builtin(name, spread(name, function), *signatures)
+    return builtin(name, spread(name, function), *signatures, plain=plain)
 
 
 def _aggregates() -> Iterator[Builtin]:
     listed = Parameter("list", ListType(ANY))
     yield builtin("count", strict("count", _count, listed), Signature((listed,), NUMBER))
-    yield _either("min", _extreme("min", -1), ANY, ANY)
-    yield _either("max", _extreme("max", 1), ANY, ANY)
+    yield _either("min", _extreme("min", -1), ANY, ANY, Plain((Decimal, Decimal), min, 2))
+    yield _either("max", _extreme("max", 1), ANY, ANY, Plain((Decimal, Decimal), max, 2))
     yield _either("sum", _of_numbers("sum", _sum), NUMBER, NUMBER)
     yield _either("product", _of_numbers("product", _product), NUMBER, NUMBER)
     yield _either("mean", _of_numbers("mean", _mean), NUMBER, NUMBER)

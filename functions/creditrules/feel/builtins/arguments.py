@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from creditrules.feel import limits
-from creditrules.feel.builtins.signature import Builtin, Implementation, Parameter, Signature
+from creditrules.feel.builtins.signature import Builtin, Implementation, Parameter, Plain, Signature
 from creditrules.feel.run.evaluation import Run
 from creditrules.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
 from creditrules.feel.types import (
@@ -43,9 +43,9 @@ _COMPOUND: dict[type[Type], type] = {ListType: list, ContextType: dict, Function
 _CHARACTERS_A_STEP = 256
 
 
-def builtin(name: str, call: Implementation, *signatures: Signature) -> Builtin:
+def builtin(name: str, call: Implementation, *signatures: Signature, plain: Plain | None = None) -> Builtin:
     """The built-in of that name."""
-    return Builtin(name, signatures, call)
+    return Builtin(name, signatures, call, plain)
 
 
 def strict(name: str, function: Callable[..., Value], *parameters: Parameter) -> Implementation:

@@ -17,7 +17,7 @@ from decimal import (
 )
 
 from creditrules.feel.builtins.arguments import builtin, strict
-from creditrules.feel.builtins.signature import Builtin, Implementation, Parameter, Signature
+from creditrules.feel.builtins.signature import Builtin, Implementation, Parameter, Plain, Signature
 from creditrules.feel.run.evaluation import Run
 from creditrules.feel.temporal import DaysDuration, MonthsDuration
 from creditrules.feel.types import BOOLEAN, DAYS_TIME, NUMBER, YEARS_MONTHS
@@ -66,7 +66,8 @@ def _rounding(name: str, mode: str) -> Callable[..., Value]:
 def _both(name: str, mode: str) -> Builtin:
     """Of floor and ceiling: the scale may be left out."""
     call = strict(name, _rounding(name, mode), _N, _SCALE)
-    return builtin(name, call, Signature((_N,), NUMBER), Signature((_N, _SCALE), NUMBER))
+    plain = Plain((Decimal,), lambda number: number.to_integral_value(mode, NUMBERS))
+    return builtin(name, call, Signature((_N,), NUMBER), Signature((_N, _SCALE), NUMBER), plain=plain)
 
 
 def _scaled(name: str, mode: str) -> Builtin:
@@ -152,6 +153,7 @@ def _numeric() -> Iterator[Builtin]:
         Signature((_N,), NUMBER),
         Signature((Parameter("n", DAYS_TIME),), DAYS_TIME),
         Signature((Parameter("n", YEARS_MONTHS),), YEARS_MONTHS),
+        plain=Plain((Decimal,), Decimal.copy_abs),
     )
     modulo = Parameter("dividend", NUMBER), Parameter("divisor", NUMBER)
     yield builtin("modulo", strict("modulo", _modulo, *modulo), Signature(modulo, NUMBER))

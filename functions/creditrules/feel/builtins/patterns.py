@@ -13,13 +13,13 @@ from creditrules.feel.types import BOOLEAN, STRING, ListType
 from creditrules.feel.values.display import brief
 from creditrules.feel.values.kinds import Value
 
-__all__ = ["PATTERNS"]
+__all__ = ["COST_OF_A_PATTERN", "PATTERNS", "REGEX_STEPS_A_STEP"]
 
-_REGEX_STEPS_A_STEP = 4
+REGEX_STEPS_A_STEP = 4
 _CHARACTERS_A_STEP = 8
 _PIECES_A_STEP = 4
 """Characters of a replacement that are read, and pieces of it that are put in for each match."""
-_COST_OF_A_PATTERN = 15
+COST_OF_A_PATTERN = 15
 """Steps that reading any pattern costs besides its size, whether it was read before or not."""
 _COST_OF_AN_ERROR = 500
 """Steps: the pattern may have been almost ready when it turned out to be none."""
@@ -33,8 +33,8 @@ def _with_pattern(
     if isinstance(regex, PatternError):
         run.spend(_COST_OF_AN_ERROR)
         return run.null("feel.pattern", f"{name}() cannot use the pattern {brief(pattern)}: {regex}.")
-    run.spend(_COST_OF_A_PATTERN + len(regex.program))
-    budget = Budget(max(1, min(limits.REGEX_STEPS, run.left * _REGEX_STEPS_A_STEP)))
+    run.spend(COST_OF_A_PATTERN + len(regex.program))
+    budget = Budget(max(1, min(limits.REGEX_STEPS, run.left * REGEX_STEPS_A_STEP)))
     granted = budget.steps
     try:
         return work(regex, budget)
@@ -43,7 +43,7 @@ def _with_pattern(
     except RegexStepsError:
         return run.null("feel.pattern-steps", f"{name}() gave up: the pattern {brief(pattern)} takes too many steps.")
     finally:
-        run.spend((granted - budget.steps) // _REGEX_STEPS_A_STEP)
+        run.spend((granted - budget.steps) // REGEX_STEPS_A_STEP)
 
 
 def _matches(run: Run, text: str, pattern: str, flags: str | None = None) -> Value:

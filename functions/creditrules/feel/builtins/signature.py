@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from creditrules.feel.types import Type
 from creditrules.feel.values.kinds import Value
 from creditrules.records import dataclass
 
-__all__ = ["Builtin", "Implementation", "Parameter", "ResultOf", "Signature"]
+__all__ = ["Builtin", "Implementation", "Parameter", "Plain", "ResultOf", "Signature"]
 
 Implementation = Callable[..., Value]
 ResultOf = Callable[[tuple[Type, ...]], Type]
@@ -45,15 +46,31 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Plain:
+    """What a function does where its arguments are just of these classes, and texts among them short.
+
+    Nothing goes wrong then, and it costs `steps` and the memory of a text that it makes, as the function's own `call`
+    does. Of a text that it would make it may give None, for which the own one is asked. prepared: `call` of the first
+    argument where all others are known.
+    """
+
+    kinds: tuple[type, ...]
+    call: Callable[..., Value]
+    steps: int = 0
+    prepared: Callable[..., Callable[[Any], Value]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Builtin:
     """A built-in function (DMN 1.5, clause 10.3.4).
 
     signatures: tried in order; the first whose arity and argument types fit is meant.
     call: `call(run, *arguments)` with the arguments in the order of that signature's parameters, those of a variadic
     parameter spread. An error is null with a warning kept in `run`; the only exception is `Exhausted`, when the run
-    has no steps left.
+    has no steps left. plain: the same for what it is given nearly always.
     """
 
     name: str
     signatures: tuple[Signature, ...]
     call: Implementation
+    plain: Plain | None = None

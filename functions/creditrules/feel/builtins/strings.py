@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from creditrules.feel import limits
 from creditrules.feel.builtins.arguments import bounded_text, builtin, strict
-from creditrules.feel.builtins.signature import Builtin, Parameter, Signature
+from creditrules.feel.builtins.signature import Builtin, Parameter, Plain, Signature
 from creditrules.feel.run.evaluation import Run
 from creditrules.feel.types import BOOLEAN, NUMBER, STRING, ListType, Type
 from creditrules.feel.values.display import brief
@@ -32,6 +33,19 @@ def _substring(run: Run, string: str, start: Decimal, length: Decimal | None = N
     return string[first : first + int(min(length, Decimal(len(string))))]
 
 
+def _part(string: str, start: Decimal, length: Decimal) -> str | None:
+    """The same from the left and within the string; None for anything else."""
+    return _part_of(start, length)(string)
+
+
+def _part_of(start: Decimal, length: Decimal) -> Callable[[str], str | None]:
+    if not (1 <= start <= limits.STRING_LENGTH and 1 <= length <= limits.STRING_LENGTH) or start != int(start):
+        return lambda _string: None
+    first, wanted = int(start) - 1, int(length)
+    end = first + wanted
+    return lambda string: string[first:end] if first < len(string) else None
+
+
 def _string_length(_run: Run, string: str) -> Value:
     return Decimal(len(string))
 
@@ -45,12 +59,11 @@ def _lower_case(run: Run, string: str) -> Value:
 
 
 def _substring_before(_run: Run, string: str, match: str) -> Value:
-    return string[: max(0, string.find(match))]
+    return _before(string, match)
 
 
 def _substring_after(_run: Run, string: str, match: str) -> Value:
-    found = string.find(match)
-    return "" if found < 0 else string[found + len(match) :]
+    return _after(string, match)
 
 
 def _contains(_run: Run, string: str, match: str) -> Value:
@@ -80,26 +93,38 @@ def _string_join(run: Run, items: list[Value], delimiter: str | None = None) -> 
     return between.join(texts)
 
 
-def _one(name: str, function: Callable[..., Value], result: Type) -> Builtin:
-    return builtin(name, strict(name, function, _STRING), Signature((_STRING,), result))
+def _one(name: str, function: Callable[..., Value], result: Type, plain: Callable[[str], Value]) -> Builtin:
+    signature = Signature((_STRING,), result)
+    return builtin(name, strict(name, function, _STRING), signature, plain=Plain((str,), plain))
 
 
-def _two(name: str, function: Callable[..., Value], result: Type) -> Builtin:
-    return builtin(name, strict(name, function, _STRING, _MATCH), Signature((_STRING, _MATCH), result))
+def _two(name: str, function: Callable[..., Value], result: Type, plain: Callable[[str, str], Value]) -> Builtin:
+    signature = Signature((_STRING, _MATCH), result)
+    return builtin(name, strict(name, function, _STRING, _MATCH), signature, plain=Plain((str, str), plain))
+
+
+def _before(string: str, match: str) -> str:
+    return string[: max(0, string.find(match))]
+
+
+def _after(string: str, match: str) -> str:
+    found = string.find(match)
+    return "" if found < 0 else string[found + len(match) :]
 
 
 def _strings() -> Iterator[Builtin]:
     start, length = Parameter("start position", NUMBER), Parameter("length", NUMBER, optional=True)
     substring = _STRING, start, length
-    yield builtin("substring", strict("substring", _substring, *substring), Signature(substring, STRING))
-    yield _one("string length", _string_length, NUMBER)
-    yield _one("upper case", _upper_case, STRING)
-    yield _one("lower case", _lower_case, STRING)
-    yield _two("substring before", _substring_before, STRING)
-    yield _two("substring after", _substring_after, STRING)
-    yield _two("contains", _contains, BOOLEAN)
-    yield _two("starts with", _starts_with, BOOLEAN)
-    yield _two("ends with", _ends_with, BOOLEAN)
+    part = Plain((str, Decimal, Decimal), _part, prepared=_part_of)
+    yield builtin("substring", strict("substring", _substring, *substring), Signature(substring, STRING), plain=part)
+    yield _one("string length", _string_length, NUMBER, lambda string: Decimal(len(string)))
+    yield _one("upper case", _upper_case, STRING, str.upper)
+    yield _one("lower case", _lower_case, STRING, str.lower)
+    yield _two("substring before", _substring_before, STRING, _before)
+    yield _two("substring after", _substring_after, STRING, _after)
+    yield _two("contains", _contains, BOOLEAN, operator.contains)
+    yield _two("starts with", _starts_with, BOOLEAN, str.startswith)
+    yield _two("ends with", _ends_with, BOOLEAN, str.endswith)
     joined = Parameter("list", ListType(STRING)), Parameter("delimiter", STRING, optional=True)
     yield builtin("string join", strict("string join", _string_join, *joined), Signature(joined, STRING))
 

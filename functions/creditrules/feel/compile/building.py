@@ -108,6 +108,10 @@ class Compiler:
         """The built-in function that a called name means, if it means one."""
         return self.checked.builtins.get(node) if isinstance(node, ast.Name) else None
 
+    def variable(self, node: ast.Expr) -> str | None:
+        """The name that is looked up in the scope, where the node is nothing else."""
+        return node.name if isinstance(node, ast.Name) and self.builtin(node) is None else None
+
 
 def _values(node: ast.Node) -> Iterable[ast.Node]:
     """What a node's own value is worked out from."""

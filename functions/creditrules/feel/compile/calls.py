@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 
-from creditrules.feel import limits
-from creditrules.feel.builtins.external import external_function, named_external
 from creditrules.feel.builtins.overloads import Arity, by_name, by_position
 from creditrules.feel.builtins.signature import Builtin
 from creditrules.feel.compile.building import Builders, Compiler
+from creditrules.feel.compile.direct import direct
+from creditrules.feel.compile.functions import function_definition
 from creditrules.feel.compile.operators import Code, Scope
-from creditrules.feel.compile.weights import turn
-from creditrules.feel.run.cost import NAMES_A_STEP, copied, made
-from creditrules.feel.run.evaluation import Exhausted, Run
+from creditrules.feel.run.cost import made
+from creditrules.feel.run.evaluation import Run
 from creditrules.feel.run.place import Place, fail, locate
 from creditrules.feel.tree import ast
 from creditrules.feel.types import ANY, ListType, SimpleType, Type
@@ -22,7 +21,7 @@ from creditrules.feel.values.coercion import convert
 from creditrules.feel.values.kinds import Function, Unknown, Value
 from creditrules.feel.values.partial import unknown_among
 
-__all__ = ["CALLS", "function_definition", "function_of"]
+__all__ = ["CALLS", "function_of"]
 
 _Conversion = Callable[[Value], Value]
 
@@ -51,7 +50,7 @@ def _call_of_builtin(compiler: Compiler, node: ast.Call, builtin: Builtin) -> Co
     if node.names is None:
         fitting = by_position(builtin, len(codes))
         if fitting:
-            return _invocation(builtin.call, codes, _conversions(fitting, len(codes)), place)
+            return direct(compiler, node, _invocation(builtin.call, codes, _conversions(fitting, len(codes)), place))
     else:
         orders = by_name(builtin, node.names)
         if orders:
@@ -167,13 +166,18 @@ def _call_of_value(compiler: Compiler, node: ast.Call) -> Code:
     names = node.names
     place = compiler.place(node)
 
-    def evaluate(run: Run, scope: Scope) -> Value:
+    count = -2 if names is not None else len(codes)
+
+    def general(run: Run, scope: Scope) -> Value:
         function = callee(run, scope)
         if type(function) is not Function:
             if type(function) is Unknown:
                 return function
             return fail(run, "feel.not-a-function", f"{brief(function)} is not a function.", place)
         arguments = [code(run, scope) for code in codes]
+        if function.takes == count:
+            result = function.body(run, *arguments)
+            return locate(run, place) if result is None else result
         ordered = arguments if names is None else _ordered(function, names, arguments)
         if ordered is None:
             message = f"The function has no such parameters: {', '.join(names or ())}."
@@ -184,7 +188,37 @@ def _call_of_value(compiler: Compiler, node: ast.Call) -> Code:
         result = function(run, *converted)
         return locate(run, place) if result is None else result
 
-    return evaluate
+    variables = [compiler.variable(part) for part in (node.function, *node.arguments)]
+    if names is not None or None in variables or count not in (1, 2):
+        return general
+    return _call_on_names([each for each in variables if each is not None], general, place)
+
+
+def _call_on_names(variables: list[str], general: Code, place: Place) -> Code:
+    """A function by its name, of one or two names; where it does not take them as they are, the general way."""
+    callee, first, second = (*variables, "")[:3]
+
+    def of_one(run: Run, scope: Scope) -> Value:
+        try:
+            function, argument = scope[callee], scope[first]
+        except KeyError:
+            return general(run, scope)
+        if type(function) is not Function or function.takes != 1:
+            return general(run, scope)
+        result = function.body(run, argument)
+        return locate(run, place) if result is None else result
+
+    def of_two(run: Run, scope: Scope) -> Value:
+        try:
+            function, argument, other = scope[callee], scope[first], scope[second]
+        except KeyError:
+            return general(run, scope)
+        if type(function) is not Function or function.takes != 2:  # noqa: PLR2004 - as its name says
+            return general(run, scope)
+        result = function.body(run, argument, other)
+        return locate(run, place) if result is None else result
+
+    return of_two if second else of_one
 
 
 def _ordered(function: Function, names: tuple[str, ...], arguments: list[Value]) -> list[Value] | None:
@@ -210,65 +244,6 @@ def _converted(run: Run, function: Function, arguments: list[Value], place: Plac
             return None
         converted.append(value)
     return converted
-
-
-def function_definition(compiler: Compiler, node: ast.FunctionDefinition, own_name: str = "") -> Code:
-    """A function with the variables it sees where it is defined; `own_name` lets it call itself."""
-    place = compiler.place(node)
-    if node.external:
-        return _external(node, place)
-    parameters = tuple((part.name, compiler.type(part.type) if part.type else ANY) for part in node.parameters)
-    result = compiler.type(node.body)
-    names = tuple(name for name, _ in parameters)
-    body = _body(compiler.code(node.body), names, _weight(node.body), turn(node.body))
-
-    def evaluate(run: Run, scope: Scope) -> Value:
-        seen = copied(run, scope)
-
-        def call(run: Run, *arguments: Value) -> Value:
-            return body(run, seen, arguments)
-
-        function = Function(parameters, result, call, own_name)
-        if own_name:
-            seen[own_name] = function
-        return function
-
-    return evaluate
-
-
-def _external(node: ast.FunctionDefinition, place: Place) -> Code:
-    named = named_external(node.body)
-    parameters = tuple(part.name for part in node.parameters)
-    function = external_function(*named, parameters) if named is not None else None
-    if function is None:
-        return lambda run, _scope: fail(run, "feel.external-function", "Foreign code is never called.", place)
-    return lambda _run, _scope: function
-
-
-def _weight(node: ast.Node) -> int:
-    """How much of Python's stack one call of this body takes at most."""
-    deepest = 0
-    waiting = [(node, 1)]
-    while waiting:
-        part, depth = waiting.pop()
-        deepest = max(deepest, depth)
-        # A chain of operators or of `else if` is run in a loop.
-        waiting.extend((inner, depth + (type(inner) is not type(part))) for inner in ast.children(part))
-    return deepest + 3
-
-
-def _body(code: Code, names: tuple[str, ...], weight: int, cost: int) -> Callable[[Run, Scope, Sequence[Value]], Value]:
-    def call(run: Run, seen: Scope, arguments: Sequence[Value]) -> Value:
-        run.spend(cost + len(seen) // NAMES_A_STEP)
-        run.depth += weight
-        try:
-            if run.depth > limits.CALL_DEPTH:
-                raise Exhausted("feel.too-deep", "Functions call each other too deep.")
-            return code(run, {**seen, **dict(zip(names, arguments, strict=True))})
-        finally:
-            run.depth -= weight
-
-    return call
 
 
 CALLS: Builders = {

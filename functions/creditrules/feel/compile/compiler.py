@@ -8,6 +8,7 @@ from creditrules.feel.checked import Checked
 from creditrules.feel.compile.building import Builders, Compiler
 from creditrules.feel.compile.calls import CALLS
 from creditrules.feel.compile.constants import NOT_CONSTANT, NotConstant
+from creditrules.feel.compile.direct import direct
 from creditrules.feel.compile.expressions import EXPRESSIONS
 from creditrules.feel.compile.loops import LOOPS
 from creditrules.feel.compile.operators import Code
@@ -86,10 +87,14 @@ def _expression(checked: Checked) -> Code:
     if not isinstance(checked.expr, ast.Expr):
         return _unreadable(checked)
     try:
-        code = Compiler(checked, _BUILDERS).code(checked.expr)
+        compiler = Compiler(checked, _BUILDERS)
+        code = compiler.code(checked.expr)
     except RecursionError:
         return _too_deep(checked)
-    return _guarded(code, checked, turn(checked.expr)) if _needs_guard(checked.expr) else code
+    if not _needs_guard(checked.expr):
+        return code
+    cost = turn(checked.expr)
+    return direct(compiler, checked.expr, _guarded(code, checked, cost), cost)
 
 
 def compile_unary_tests(checked: Checked) -> TestProgram:
@@ -166,7 +171,10 @@ def _guarded(code: Code, checked: Checked, cost: int) -> Code:
     def program(run: Run, scope: Mapping[str, Value]) -> Value:
         depth = run.depth
         try:
-            run.spend(cost)
+            if (steps := run.steps - cost) >= 0:
+                run.steps = steps
+            else:
+                run.spend(cost)
             return code(run, scope)
         except Exhausted as exhausted:
             return _stopped(run, depth, exhausted.code, exhausted.message, checked)

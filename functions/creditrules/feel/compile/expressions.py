@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from creditrules.feel import temporal
 from creditrules.feel.compile.building import Builders, Compiler, chained
-from creditrules.feel.compile.calls import function_definition, function_of
+from creditrules.feel.compile.calls import function_of
+from creditrules.feel.compile.functions import function_definition
+from creditrules.feel.compile.names import name_against_constant, name_against_null, names_calculated
 from creditrules.feel.compile.operators import (
     PLAIN,
     Code,
@@ -19,7 +21,6 @@ from creditrules.feel.compile.operators import (
     comparison,
     conjunction,
     disjunction,
-    name_against_constant,
     negation,
 )
 from creditrules.feel.compile.unary_tests import any_of, build_test
@@ -80,7 +81,10 @@ def _arithmetic(compiler: Compiler, node: ast.Arithmetic) -> Code:
         if type(constant) is Decimal:
             left, place = compiler.code(node.left), compiler.place(node)
             return arithmetic_with_constant(node.operator, left, constant, place)
-        return arithmetic(node.operator, compiler.code(node.left), compiler.code(node.right), compiler.place(node))
+        place = compiler.place(node)
+        general = arithmetic(node.operator, compiler.code(node.left), compiler.code(node.right), place)
+        names = compiler.variable(node.left), compiler.variable(node.right)
+        return general if None in names else names_calculated(node.operator, names, general, place)  # type: ignore[arg-type]
     rest = tuple((part.operator, compiler.code(part.right), compiler.place(part)) for part in operands)
     return chain(compiler.code(operands[0].left), rest)
 
@@ -94,6 +98,9 @@ def _comparison(compiler: Compiler, node: ast.Comparison) -> Code:
             absent = _absent(left.name, compiler.place(left))
             return name_against_constant(node.operator, left.name, constant, absent, place)
         return against_constant(node.operator, compiler.code(left), constant, place)
+    name = compiler.variable(left)
+    if constant is None and name is not None and node.operator in ("=", "!="):
+        return name_against_null(node.operator, name, _absent(name, compiler.place(left)), place)
     return comparison(node.operator, compiler.code(left), compiler.code(node.right), place)
 
 

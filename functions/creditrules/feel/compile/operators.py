@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from creditrules.feel.run.cost import made, weigh
 from creditrules.feel.run.evaluation import Run
@@ -20,18 +20,19 @@ __all__ = [
     "ARITHMETIC",
     "ORDER",
     "PLAIN",
+    "SHORT",
     "Code",
     "Scope",
     "against_constant",
     "arithmetic",
     "arithmetic_with_constant",
     "between",
+    "calculated",
     "chain",
     "compared",
     "comparison",
     "conjunction",
     "disjunction",
-    "name_against_constant",
     "negation",
 ]
 
@@ -60,6 +61,8 @@ _BY_SIGN: Mapping[str, frozenset[int]] = {
     ">": frozenset({1}),
     ">=": frozenset({0, 1}),
 }
+SHORT: Final = 256
+"""Characters of a text: looking at fewer costs nothing."""
 PLAIN = frozenset((Decimal, str, Date, DaysDuration, MonthsDuration))
 """Types whose values Python's own operators compare as FEEL does; times are not, as some have zones and some none."""
 
@@ -76,9 +79,9 @@ def chain(first: Code, rest: tuple[tuple[str, Code, Place], ...]) -> Code:
                 try:
                     one = fast(one, other)
                 except ArithmeticError:
-                    one = _calculated(run, operation, one, other, place)
+                    one = calculated(run, operation, one, other, place)
             else:
-                one = _calculated(run, operation, one, other, place)
+                one = calculated(run, operation, one, other, place)
         return one
 
     return evaluate
@@ -88,7 +91,7 @@ def arithmetic(sign: str, left: Code, right: Code, place: Place) -> Code:
     """`left sign right`."""
     fast, operation = ARITHMETIC[sign]
     if fast is None:
-        return lambda run, scope: _calculated(run, operation, left(run, scope), right(run, scope), place)
+        return lambda run, scope: calculated(run, operation, left(run, scope), right(run, scope), place)
 
     def evaluate(run: Run, scope: Scope) -> Value:
         one, other = left(run, scope), right(run, scope)
@@ -97,7 +100,7 @@ def arithmetic(sign: str, left: Code, right: Code, place: Place) -> Code:
                 return fast(one, other)
             except ArithmeticError:
                 pass
-        return _calculated(run, operation, one, other, place)
+        return calculated(run, operation, one, other, place)
 
     return evaluate
 
@@ -113,12 +116,13 @@ def arithmetic_with_constant(sign: str, left: Code, constant: Decimal, place: Pl
                 return fast(one, constant)
             except ArithmeticError:
                 pass
-        return _calculated(run, operation, one, constant, place)
+        return calculated(run, operation, one, constant, place)
 
     return evaluate
 
 
-def _calculated(run: Run, operation: _Operation, one: Value, other: Value, place: Place) -> Value:
+def calculated(run: Run, operation: _Operation, one: Value, other: Value, place: Place) -> Value:
+    """What the operation comes to for any values."""
     unknown = unknown_among((one, other))
     if unknown is not None:
         return unknown
@@ -198,23 +202,6 @@ def against_constant(sign: str, left: Code, constant: Value, place: Place) -> Co
 
     def evaluate(run: Run, scope: Scope) -> Value:
         value = left(run, scope)
-        if type(value) is kind:
-            return order(value, constant)
-        return compared(run, sign, value, constant, place)
-
-    return evaluate
-
-
-def name_against_constant(sign: str, name: str, constant: Value, absent: Code, place: Place) -> Code:
-    """`name sign constant`, the commonest condition of all."""
-    order = ORDER[sign]
-    kind = type(constant)
-
-    def evaluate(run: Run, scope: Scope) -> Value:
-        try:
-            value = scope[name]
-        except KeyError:
-            value = absent(run, scope)
         if type(value) is kind:
             return order(value, constant)
         return compared(run, sign, value, constant, place)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from creditrules.feel import limits
 from creditrules.feel.regex.sets import (
+    ANY_CHARACTER,
     CharacterSet,
     Test,
     among,
     between,
     category,
     class_escape,
+    less,
     negated,
     one_of,
     variants,
@@ -143,7 +145,7 @@ class _Reader:
         self.remembers = False
         self._closed: set[int] = set()
         self._fold = "i" in flags
-        self._dot = CharacterSet((lambda _: True) if "s" in flags else negated(one_of("\n\r")))
+        self._dot = CharacterSet(ANY_CHARACTER if "s" in flags else negated(one_of("\n\r")))
 
     def error(self, why: str) -> PatternError:
         return PatternError(f"{why}, at character {self.place + 1}")
@@ -312,8 +314,7 @@ class _Reader:
             included = negated(included)
         if subtracted is None:
             return included
-        excluded = subtracted
-        return lambda character: included(character) and not excluded(character)
+        return less(included, subtracted)
 
     def _class_item(self) -> Test:
         first = self._class_character()

@@ -4,12 +4,32 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from typing import NamedTuple
 
 from creditrules.feel.regex.blocks import BLOCKS
+from creditrules.feel.regex.spans import DIGITS, EVERY, Known, complement, joined, listed
 
-__all__ = ["CharacterSet", "Test", "among", "between", "category", "class_escape", "negated", "one_of", "variants"]
+__all__ = [
+    "ANY_CHARACTER",
+    "CharacterSet",
+    "Test",
+    "among",
+    "between",
+    "category",
+    "class_escape",
+    "less",
+    "negated",
+    "one_of",
+    "variants",
+]
 
-Test = Callable[[str], bool]
+
+class Test(NamedTuple):
+    """Which characters belong. known: the same as ranges, where they can be told."""
+
+    holds: Callable[[str], bool]
+    known: Known | None = None
+
 
 _CATEGORIES = frozenset((
     "L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Ps", "Pe",
@@ -31,14 +51,14 @@ _REMEMBERED = 4_096
 class CharacterSet(dict[str, bool]):
     """Answers whether a character belongs to it, and remembers of the first few thousand."""
 
-    __slots__ = ("_test",)
+    __slots__ = ("_holds", "known")
 
     def __init__(self, test: Test) -> None:
         super().__init__()
-        self._test = test
+        self._holds, self.known = test
 
     def __missing__(self, character: str) -> bool:
-        belongs = self._test(character)
+        belongs = self._holds(character)
         if len(self) < _REMEMBERED:
             self[character] = belongs
         return belongs
@@ -46,29 +66,37 @@ class CharacterSet(dict[str, bool]):
 
 def one_of(characters: str) -> Test:
     """The characters listed."""
-    return frozenset(characters).__contains__
+    return Test(frozenset(characters).__contains__, listed(characters))
 
 
 def between(first: str, last: str) -> Test:
     """A range of code points, both ends included."""
-    return lambda character: first <= character <= last
+    return Test(lambda character: first <= character <= last, Known(((ord(first), ord(last)),)))
 
 
 def among(tests: list[Test]) -> Test:
     """What belongs to any of them."""
     if len(tests) == 1:
         return tests[0]
-    return lambda character: any(test(character) for test in tests)
+    known = [test.known for test in tests if test.known is not None]
+    whole = Known(joined(*(each.spans for each in known)), any(each.digits for each in known))
+    told = whole if len(known) == len(tests) else None
+    return Test(lambda character: any(test.holds(character) for test in tests), told)
 
 
 def negated(test: Test) -> Test:
     """Everything else."""
-    return lambda character: not test(character)
+    return Test(lambda character: not test.holds(character), complement(test.known))
+
+
+def less(included: Test, excluded: Test) -> Test:
+    """What belongs to the one and not to the other."""
+    return Test(lambda character: included.holds(character) and not excluded.holds(character))
 
 
 def variants(test: Test) -> Test:
     """What belongs to it in either case."""
-    return lambda character: any(map(test, _cases(character)))
+    return Test(lambda character: any(map(test.holds, _cases(character))))
 
 
 def _cases(character: str) -> set[str]:
@@ -77,8 +105,11 @@ def _cases(character: str) -> set[str]:
     return {form for form in forms if len(form) == 1}
 
 
+ANY_CHARACTER = Test(lambda _: True, EVERY)
+
+
 def _ranges(*ranges: tuple[int, int]) -> Test:
-    return lambda character: any(first <= ord(character) <= last for first, last in ranges)
+    return Test(lambda character: any(first <= ord(character) <= last for first, last in ranges))
 
 
 def _is_word(character: str) -> bool:
@@ -87,8 +118,8 @@ def _is_word(character: str) -> bool:
 
 _ESCAPES: dict[str, Test] = {
     "s": one_of(" \t\n\r"),
-    "d": lambda character: unicodedata.category(character) == "Nd",
-    "w": _is_word,
+    "d": Test(lambda character: unicodedata.category(character) == "Nd", DIGITS),
+    "w": Test(_is_word),
     "i": _ranges(*_NAME_START),
     "c": _ranges(*_NAME_START, *_NAME_FURTHER),
 }
@@ -103,7 +134,7 @@ def class_escape(letter: str) -> Test | None:
 def category(name: str) -> Test | None:
     r"""What `\p{name}` means: a Unicode category, or a block as `IsBasicLatin`; None where there is none."""
     if name in _CATEGORIES:
-        return lambda character: unicodedata.category(character).startswith(name)
+        return Test(lambda character: unicodedata.category(character).startswith(name))
     if name.startswith("Is") and name[2:] in BLOCKS:
         return _ranges(BLOCKS[name[2:]])
     return None

@@ -45,6 +45,7 @@ class Function:
     parameters: names and types in order; None where any number goes (a variadic built-in).
     body: called as `body(run, *arguments)`, the arguments already in order and converted.
     stands_for: the function that this one calls and is equal to, where it only watches another.
+    takes: how many arguments it takes just as they are, of whatever type; -1 where they are to be looked at.
     """
 
     parameters: tuple[tuple[str, Type], ...] | None
@@ -52,6 +53,7 @@ class Function:
     body: Callable[..., Value]
     name: str = ""
     stands_for: Function | None = None
+    takes: int = -1
 
     def __call__(self, run: Run, *arguments: Value) -> Value:
         """The function's value for positional arguments; null and a warning when their number is wrong."""
