@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from figures.figure import Figure
@@ -144,6 +145,12 @@ _PAIRS = (
     _Pair("built-in", "min(x, y)", _least),
     _Pair("user-defined", "added(x, y)", lambda facts: _added(facts["x"], facts["y"]), "function(a, b) a + b"),
     _Pair(
+        "user-defined",
+        "added(x, y)",
+        lambda facts: _added(facts["x"], facts["y"]),
+        "function(a: number, b: number) a + b",
+    ),
+    _Pair(
         "user-defined", "added(name)", lambda facts: _shortened(facts["name"]), "function(text) substring(text, 1, 3)"
     ),
 )
@@ -165,7 +172,9 @@ def print_feel_speed(console: Console, *, quick: bool = False) -> Iterator[Figur
         ways: dict[str, Way] = {"ours": (ours, people), "python": (pair.python, people)}
         costs = microseconds_of(ways, rounds=5 if quick else 15)
         ratio = costs["ours"] / costs["python"]
-        shown.add_row(pair.feel, f"{costs['ours']:.2f}", f"{costs['python']:.2f}", f"{ratio:.1f}")
+        shown.add_row(
+            f"{pair.feel}  {pair.before}".strip(), f"{costs['ours']:.2f}", f"{costs['python']:.2f}", f"{ratio:.1f}"
+        )
         worst[pair.kind] = max(worst.get(pair.kind, (0.0, 0.0, "")), (ratio, costs["python"], pair.feel))
     console.print(shown)
     for kind, (ratio, _, feel) in worst.items():
@@ -176,13 +185,8 @@ def _ours(pair: _Pair) -> Callable[[Facts], Value]:
     types = {**TYPES, **({"added": _type_of(pair.before)} if pair.before else {})}
     checked = check_expression(parse_expression(pair.feel), types)
     assert checked.ok, checked.diagnostics
-    code, now = compile_expression(checked).code, from_datetime(utc_now())
-    run = Run(now, steps=10**12)
-
-    def answer(facts: Facts) -> Value:
-        return code(run, facts)
-
-    return answer
+    run = Run(from_datetime(utc_now()), steps=10**12)
+    return partial(compile_expression(checked).code, run)
 
 
 def _functions(pair: _Pair) -> Facts:

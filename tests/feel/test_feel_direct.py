@@ -78,6 +78,11 @@ CALLED = (
     "wide(a, b)",
     "own(a)",
     "typed(a, b)",
+    "typed(a, a)",
+    "typed(b, a + a)",
+    "named(a)",
+    "named(upper case(a))",
+    "dated(a, b)",
     "added(a)",
     "c(a)",
     "b(a)",
@@ -93,6 +98,8 @@ DEFINED = {
     "wide": "function(x, y) {z: x, w: y}",
     "own": "function(x) added(x, x)",
     "typed": "function(x: number, y: string) x",
+    "named": 'function(x: string) if x = null then "none" else x',
+    "dated": "function(x: date and time, y) [x, y]",
 }
 VALUES: tuple[Any, ...] = (
     None,

@@ -70,7 +70,7 @@ from creditrules.feel.types import (
 )
 from creditrules.feel.values import Function, Range, Unknown, Value, brief, equal, is_instance, literal
 from creditrules.feel.values.arithmetic import exact
-from creditrules.feel.values.coercion import convert
+from creditrules.feel.values.coercion import convert, taken
 from creditrules.feel.values.native import from_feel, to_feel
 
 __all__ = [
@@ -141,6 +141,7 @@ __all__ = [
     "parse_unary_tests",
     "spelt",
     "string_literal",
+    "taken",
     "to_datetime",
     "to_feel",
 ]

@@ -34,6 +34,7 @@ from creditrules.feel import (
     civil,
     compile_expression,
     limits,
+    taken,
 )
 
 __all__ = ["compile_box", "compile_function", "table_value"]
@@ -136,6 +137,7 @@ def compile_function(box: CheckedFunction) -> Callable[[Variables], Function]:
     body = _conforming(compile_box(box.body), box.result, f"functions.{box.name}" if box.name else "")
     names = tuple(name for name, _ in box.parameters)
     result = box.result.type
+    takes = taken(box.parameters)
     domains = box.domains if not all(domain.plain for domain in box.domains) else ()
 
     def make(scope: Variables) -> Function:
@@ -156,7 +158,7 @@ def compile_function(box: CheckedFunction) -> Callable[[Variables], Function]:
             finally:
                 run.depth -= _CALL_WEIGHT
 
-        return Function(box.parameters, result, call, box.name)
+        return Function(box.parameters, result, call, box.name, takes=takes)
 
     return make
 

@@ -10,7 +10,7 @@ from creditrules.feel.builtins.signature import Builtin
 from creditrules.feel.compile.building import Builders, Compiler
 from creditrules.feel.compile.direct import direct
 from creditrules.feel.compile.functions import function_definition
-from creditrules.feel.compile.operators import Code, Scope
+from creditrules.feel.compile.operators import SHORT, Code, Scope
 from creditrules.feel.run.cost import made
 from creditrules.feel.run.evaluation import Run
 from creditrules.feel.run.place import Place, fail, locate
@@ -166,8 +166,6 @@ def _call_of_value(compiler: Compiler, node: ast.Call) -> Code:
     names = node.names
     place = compiler.place(node)
 
-    count = -2 if names is not None else len(codes)
-
     def general(run: Run, scope: Scope) -> Value:
         function = callee(run, scope)
         if type(function) is not Function:
@@ -175,7 +173,7 @@ def _call_of_value(compiler: Compiler, node: ast.Call) -> Code:
                 return function
             return fail(run, "feel.not-a-function", f"{brief(function)} is not a function.", place)
         arguments = [code(run, scope) for code in codes]
-        if function.takes == count:
+        if names is None and _are_taken(function, arguments):
             result = function.body(run, *arguments)
             return locate(run, place) if result is None else result
         ordered = arguments if names is None else _ordered(function, names, arguments)
@@ -189,7 +187,7 @@ def _call_of_value(compiler: Compiler, node: ast.Call) -> Code:
         return locate(run, place) if result is None else result
 
     variables = [compiler.variable(part) for part in (node.function, *node.arguments)]
-    if names is not None or None in variables or count not in (1, 2):
+    if names is not None or None in variables or len(codes) not in (1, 2):
         return general
     return _call_on_names([each for each in variables if each is not None], general, place)
 
@@ -203,22 +201,41 @@ def _call_on_names(variables: list[str], general: Code, place: Place) -> Code:
             function, argument = scope[callee], scope[first]
         except KeyError:
             return general(run, scope)
-        if type(function) is not Function or function.takes != 1:
-            return general(run, scope)
-        result = function.body(run, argument)
-        return locate(run, place) if result is None else result
+        if type(function) is Function and (takes := function.takes) is not None and len(takes) == 1:
+            (kind,) = takes
+            if kind is None or (type(argument) is kind and (kind is not str or len(argument) < SHORT)):  # type: ignore[arg-type]
+                result = function.body(run, argument)
+                return locate(run, place) if result is None else result
+        return general(run, scope)
 
     def of_two(run: Run, scope: Scope) -> Value:
         try:
             function, argument, other = scope[callee], scope[first], scope[second]
         except KeyError:
             return general(run, scope)
-        if type(function) is not Function or function.takes != 2:  # noqa: PLR2004 - as its name says
-            return general(run, scope)
-        result = function.body(run, argument, other)
-        return locate(run, place) if result is None else result
+        if type(function) is Function and (takes := function.takes) is not None and len(takes) == 2:  # noqa: PLR2004
+            kind, other_kind = takes
+            if (kind is None or (type(argument) is kind and kind is not str)) and (
+                other_kind is None or (type(other) is other_kind and other_kind is not str)
+            ):
+                result = function.body(run, argument, other)
+                return locate(run, place) if result is None else result
+        return general(run, scope)
 
     return of_two if second else of_one
+
+
+def _are_taken(function: Function, arguments: list[Value]) -> bool:
+    """Whether they need no conversion, and nothing is to be paid for finding that out."""
+    takes = function.takes
+    return (
+        takes is not None
+        and len(takes) == len(arguments)
+        and all(
+            kind is None or (type(value) is kind and (kind is not str or len(value) < SHORT))  # type: ignore[arg-type]
+            for kind, value in zip(takes, arguments, strict=True)
+        )
+    )
 
 
 def _ordered(function: Function, names: tuple[str, ...], arguments: list[Value]) -> list[Value] | None:

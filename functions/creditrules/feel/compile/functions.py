@@ -14,6 +14,7 @@ from creditrules.feel.run.evaluation import Exhausted, Run
 from creditrules.feel.run.place import Place, fail
 from creditrules.feel.tree import ast
 from creditrules.feel.types import ANY, SimpleType
+from creditrules.feel.values.coercion import taken
 from creditrules.feel.values.kinds import Function, Value
 
 __all__ = ["function_definition"]
@@ -31,7 +32,7 @@ def function_definition(compiler: Compiler, node: ast.FunctionDefinition, own_na
     names = tuple(name for name, _ in parameters)
     made = _flat_body if _is_flat(compiler, node.body, names) else _body
     body = made(compiler.code(node.body), names, _weight(node.body), turn(node.body))
-    takes = len(names) if all(wanted == ANY for _, wanted in parameters) else -1
+    takes = taken(parameters)
 
     def evaluate(run: Run, scope: Scope) -> Value:
         seen = copied(run, scope)

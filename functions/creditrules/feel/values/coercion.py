@@ -2,19 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
 from creditrules.feel.run.cost import weigh
 from creditrules.feel.run.evaluation import Run
 from creditrules.feel.run.place import Place, fail
-from creditrules.feel.temporal import UTC_ZONE, Date, make_date_time
+from creditrules.feel.temporal import UTC_ZONE, Date, DaysDuration, MonthsDuration, make_date_time
 from creditrules.feel.temporal.calendar import DAY
-from creditrules.feel.types import ANY, DATE_TIME, FunctionType, ListType, Type
+from creditrules.feel.types import (
+    ANY,
+    BOOLEAN,
+    DATE,
+    DATE_TIME,
+    DAYS_TIME,
+    NUMBER,
+    STRING,
+    YEARS_MONTHS,
+    FunctionType,
+    ListType,
+    Type,
+)
 from creditrules.feel.values.display import brief
 from creditrules.feel.values.instances import is_taken
 from creditrules.feel.values.kinds import Function, Unknown, Value
 
-__all__ = ["NOWHERE", "convert"]
+__all__ = ["NOWHERE", "convert", "taken"]
 
 NOWHERE = Place("", (0, 0))
+
+
+_CLASSES: Mapping[Type, type | None] = {
+    ANY: None,
+    NUMBER: Decimal,
+    STRING: str,
+    BOOLEAN: bool,
+    DATE: Date,
+    DAYS_TIME: DaysDuration,
+    YEARS_MONTHS: MonthsDuration,
+}
+
+
+def taken(parameters: Iterable[tuple[str, Type]]) -> tuple[type | None, ...] | None:
+    """Of each parameter the class whose values `convert` leaves as they are; None where one has none.
+
+    Looking at them costs nothing, but at long texts.
+    """
+    types = [wanted for _, wanted in parameters]
+    return tuple(_CLASSES[wanted] for wanted in types) if all(wanted in _CLASSES for wanted in types) else None
 
 
 def convert(run: Run, value: Value, wanted: Type, what: str = "the value", place: Place = NOWHERE) -> Value:

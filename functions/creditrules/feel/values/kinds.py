@@ -45,7 +45,7 @@ class Function:
     parameters: names and types in order; None where any number goes (a variadic built-in).
     body: called as `body(run, *arguments)`, the arguments already in order and converted.
     stands_for: the function that this one calls and is equal to, where it only watches another.
-    takes: how many arguments it takes just as they are, of whatever type; -1 where they are to be looked at.
+    takes: of each parameter the class whose values it takes just as they are, None where it takes any; see `taken`.
     """
 
     parameters: tuple[tuple[str, Type], ...] | None
@@ -53,7 +53,7 @@ class Function:
     body: Callable[..., Value]
     name: str = ""
     stands_for: Function | None = None
-    takes: int = -1
+    takes: tuple[type | None, ...] | None = None
 
     def __call__(self, run: Run, *arguments: Value) -> Value:
         """The function's value for positional arguments; null and a warning when their number is wrong."""
