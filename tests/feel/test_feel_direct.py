@@ -59,6 +59,14 @@ BUILT_IN = (
     'matches(a, "(")',
     'matches(a, "^a", b)',
     "matches(a, b)",
+    'contains(a.x, "b")',
+    'matches(a.x, "^a")',
+    'starts with(lower case(a), "b")',
+    "string length(upper case(a))",
+    "substring(if b = null then a else b, 1, 2)",
+    "abs(a - b)",
+    'contains(a[1], "b")',
+    'matches(contains(a, "b"), "x")',
 )
 NAMES = (
     "a = null",
@@ -115,7 +123,7 @@ VALUES: tuple[Any, ...] = (
     True,
     ["abc"],
     ["a", "b"],
-    {"x": 1},
+    {"x": "abc"},
     Unknown(frozenset({"later"})),
 )
 BUDGETS = ((10_000, 10_000), (10_000, 2), (21, 10_000), (3, 10_000), (1, 10_000), (0, 10_000), (-1, 10_000))
@@ -130,7 +138,7 @@ def _the_long_way() -> Iterator[None]:
     """Without any of the short ones."""
     with pytest.MonkeyPatch.context() as patched:
         for room in (calls, compiler):
-            patched.setattr(room, "direct", lambda _compiler, _node, general, _cost=0: general)
+            patched.setattr(room, "direct", lambda _compiler, _node, general, *_cost, **_slot: general)
         patched.setattr(calls, "_call_on_names", lambda _variables, general, _place: general)
         patched.setattr(functions, "_is_flat", lambda *_: False)
         patched.setattr(expressions, "names_calculated", lambda _sign, _names, general, _place: general)

@@ -8,7 +8,8 @@ from functools import cache
 from creditrules.feel.builtins.overloads import Arity, by_name, by_position
 from creditrules.feel.builtins.signature import Builtin
 from creditrules.feel.compile.building import Builders, Compiler
-from creditrules.feel.compile.direct import direct
+from creditrules.feel.compile.constants import NOT_CONSTANT
+from creditrules.feel.compile.direct import SLOT, direct
 from creditrules.feel.compile.functions import function_definition
 from creditrules.feel.compile.operators import SHORT, Code, Scope
 from creditrules.feel.run.cost import made
@@ -50,7 +51,10 @@ def _call_of_builtin(compiler: Compiler, node: ast.Call, builtin: Builtin) -> Co
     if node.names is None:
         fitting = by_position(builtin, len(codes))
         if fitting:
-            return direct(compiler, node, _invocation(builtin.call, codes, _conversions(fitting, len(codes)), place))
+            conversions = _conversions(fitting, len(codes))
+            general = _invocation(builtin.call, codes, conversions, place)
+            short = direct(compiler, node, general)
+            return _after_the_first(compiler, node, general, conversions) if short is general else short
     else:
         orders = by_name(builtin, node.names)
         if orders:
@@ -59,6 +63,20 @@ def _call_of_builtin(compiler: Compiler, node: ast.Call, builtin: Builtin) -> Co
             return _invocation(_by_name(builtin, arities), given, _conversions(arities, len(given)), place)
     message = f"'{builtin.name}' does not take these arguments."
     return lambda run, _scope: fail(run, "feel.arguments", message, place)
+
+
+def _after_the_first(compiler: Compiler, node: ast.Call, general: Code, conversions: tuple[_Conversion, ...]) -> Code:
+    """A short way once the first argument is worked out, whatever it is, where all others are known."""
+    builtin, others = compiler.builtin(node.function), node.arguments[1:]
+    if builtin is None or not node.arguments or any(compiler.constant(each) is NOT_CONSTANT for each in others):
+        return general
+    codes = (lambda _run, scope: scope[SLOT], *map(compiler.code, others))
+    rest = _invocation(builtin.call, codes, conversions, compiler.place(node))
+    short = direct(compiler, node, rest, slot=SLOT)
+    if short is rest:
+        return general
+    first = compiler.code(node.arguments[0])
+    return lambda run, scope: short(run, {SLOT: first(run, scope)})
 
 
 def _by_name(builtin: Builtin, arities: list[Arity]) -> Callable[..., Value]:

@@ -7,7 +7,7 @@ are the same on both.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from creditrules.feel import limits
 from creditrules.feel.builtins.patterns import COST_OF_A_PATTERN, REGEX_STEPS_A_STEP
@@ -20,18 +20,25 @@ from creditrules.feel.tree import ast
 from creditrules.feel.types import STRING
 from creditrules.feel.values.kinds import Value
 
-__all__ = ["direct"]
+__all__ = ["SLOT", "direct"]
 
 
-def direct(compiler: Compiler, node: ast.Expr, general: Code, cost: int = 0) -> Code:
+SLOT: Final = ""
+"""No variable's name: what stands in its place has been worked out already."""
+
+
+def direct(compiler: Compiler, node: ast.Expr, general: Code, cost: int = 0, slot: str | None = None) -> Code:
     """`general`, and before it a short way where `node` has one.
 
-    general: the whole of it, which pays `cost` steps before anything else.
+    general: the whole of it, which pays `cost` steps before anything else. slot: under which name the first argument's
+    value is looked up, where that is no variable.
     """
     if not isinstance(node, ast.Call) or node.names is not None or not node.arguments:
         return general
     builtin, names = compiler.builtin(node.function), [compiler.variable(part) for part in node.arguments]
     constants = [compiler.constant(part) for part in node.arguments[1:]]
+    if slot is not None:
+        names[0] = slot
     if builtin is None or names[0] is None:
         return general
     if builtin.name == "matches":
