@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from creditrules.document import read_json
+from creditrules.document import DocumentLimits, read_json
 from creditrules.eligibility import (
     Applicant,
     AppliedVersion,
@@ -35,6 +35,8 @@ __all__ = [
 ]
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+LARGE = DocumentLimits(size=256 * 2**20, nodes=20_000_000)
+"""So that tables are met that no text may hold: what a text may hold is another question than what a table may."""
 _DECODER = json.JSONDecoder(parse_float=Decimal, parse_int=Decimal)
 """Exact numbers, as a request's facts are read."""
 
@@ -96,7 +98,7 @@ def compiled(document: dict[str, Any]) -> CompiledRuleSet:
 
 def compiled_text(text: str) -> CompiledRuleSet:
     """The same of its JSON."""
-    read = read_rule_set(read_json(text))
+    read = read_rule_set(read_json(text, LARGE))
     if read.rule_set is None:
         raise Refused("; ".join(dict.fromkeys(each.message for each in read.diagnostics[:3])))
     checked = check_rule_set(read.rule_set)

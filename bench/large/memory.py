@@ -12,6 +12,8 @@ from pathlib import Path
 from figures.figure import Figure
 from rich.console import Console
 
+from creditrules.document import DocumentLimits
+
 __all__ = ["memory"]
 
 BENCH = Path(__file__).parents[1]
@@ -34,7 +36,7 @@ except ours.Refused as refused:
 else:
     spent = time.process_time() - started
     gc.collect()
-    print(json.dumps({{"seconds": spent, "kept": resident() - before, "peak": peak() - before}}))
+    print(json.dumps({{"bytes": len(text), "seconds": spent, "kept": resident() - before, "peak": peak() - before}}))
 """
 REQUESTS = f"""
 import gc, json, sys; sys.path.insert(0, {str(BENCH)!r})
@@ -72,8 +74,10 @@ def memory(console: Console, *, quick: bool = False) -> Iterator[Figure]:
             )
             yield Figure(f"compile/{name}", None, "s", note="refused")
             continue
+        size, most = (each / 2**20 for each in (found["bytes"], DocumentLimits().size))
+        past = f" ({size:,.1f} MiB of JSON, of which a text may have {most:.0f})" if size > most else ""
         console.print(
-            f"  {told}: read, checked and compiled in {found['seconds']:.2f} s; "
+            f"  {told}{past}: read, checked and compiled in {found['seconds']:.2f} s; "
             f"{found['kept']:,.0f} kept, {found['peak']:,.0f} at the most on the way"
         )
         yield Figure(f"compile/{name}", found["seconds"], "s")
