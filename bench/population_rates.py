@@ -14,10 +14,10 @@ from rich.console import Console
 
 from creditrules.cli.evaluate.population_file import open_population
 from creditrules.cli.evaluate.population_parts import open_parts
-from creditrules.cli.evaluate.row_run import RowRun
+from creditrules.cli.evaluate.row_run import RowAnswers, RowRun
 from creditrules.population.columnar import ColumnarAssessor
 
-__all__ = ["print_population_rates"]
+__all__ = ["by_columns", "print_population_rates", "row_by_row"]
 
 ROUNDS = 5
 ROWS = 5_000
@@ -31,9 +31,9 @@ def print_population_rates(console: Console, *, quick: bool = False) -> Iterator
         console.print("\nApplicants a second and core: not measured, the populations in ../shared are not there.")
         return
     rounds = 2 if quick else ROUNDS
-    rows, ours = _by_columns(APPLICANTS)
-    columnar = rows / _least(lambda: _by_columns(APPLICANTS), rounds)
-    each = ROWS / _least(lambda: _row_by_row(APPLICANTS, ROWS), rounds)
+    rows, ours = by_columns(APPLICANTS)
+    columnar = rows / _least(lambda: by_columns(APPLICANTS), rounds)
+    each = ROWS / _least(lambda: row_by_row(APPLICANTS, ROWS), rounds)
     polars = rows / _least(lambda: _in_polars(APPLICANTS), rounds)
     duck = rows / _least(lambda: _in_duckdb(APPLICANTS), rounds)
     told = _told({"polars": _in_polars(APPLICANTS), "DuckDB": _in_duckdb(APPLICANTS)}, ours)
@@ -47,13 +47,16 @@ def print_population_rates(console: Console, *, quick: bool = False) -> Iterator
     yield Figure("population/DuckDB", duck, "/s")
 
 
-def _row_by_row(path: Path, rows: int) -> None:
-    run = RowRun(both_contents()[0].assessor(), columns_read(), None, None)
+def row_by_row(path: Path, rows: int) -> int:
+    """As the command does it, nothing written; how many there were."""
+    run = RowRun(RowAnswers(both_contents()[0].assessor(), columns_read()), None, None)
     with open_population(path) as population:
         run.all(population, rows)
+    return run.tally.rows
 
 
-def _by_columns(path: Path) -> tuple[int, Counts]:
+def by_columns(path: Path) -> tuple[int, Counts]:
+    """The number of rows and of each outcome."""
     mapping = columns_read()
     assessor, found = ColumnarAssessor([both_contents()[0].assessor()], mapping), Counter[str]()
     with open_parts(path) as parts:
