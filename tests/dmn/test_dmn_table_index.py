@@ -5,15 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from creditrules.dmn import check_model, compile_model, read_model
+from creditrules.dmn import check_model, compile_model, limits, read_model
 from creditrules.dmn.table.column import CellRows, build_column
+from creditrules.dmn.table.points import packed
 from creditrules.dmn.table.region import ALL, CellSet, Region
 from creditrules.dmn.table.rows import bit, mask_of, members, picked, up_to
 from creditrules.feel import Date, DateTime, Time
 from creditrules.feel.temporal import UTC_ZONE
+from creditrules.records import replace
 
 NUMBER_KIND = (Decimal, False)
 NOW = DateTime(Date(2026, 1, 1), Time(0, UTC_ZONE))
@@ -34,9 +37,11 @@ def test_a_column_answers_alike_however_much_of_it_is_kept(
     cells = [CellRows(CellSet(NUMBER_KIND, region, "x"), [row], False) for row, region in enumerate(rows, 1)]
     allowed = CellSet(NUMBER_KIND, limit, "x") if limit is not None else None
     column = build_column(cells, len(rows), allowed, None, budget)
+    small = replace(column, points=packed(column.points))
     for value in (Decimal(half) / 2 for half in range(-2, 22)):
         found = column.rows(value)
         assert found is not None
+        assert small.rows(value) == found
         expected = [row for row, region in enumerate(rows, 1) if holds(region, value)]
         assert list(members(found, len(rows))) == (expected if limit is None or holds(limit, value) else [])
     assert list(column.stretches())[1::2] == [column.rows(point) for point in column.points]
@@ -101,7 +106,38 @@ def test_a_large_table_of_distinct_values_stays_within_its_bounds() -> None:
         assert not compiled.evaluate({"n": Decimal(row), "t": "v0"}, NOW, ("T",)).tables["T"].fired
 
 
+numbers = st.decimals(allow_nan=False, allow_infinity=False)
+
+
+@given(st.lists(numbers | st.decimals(-10, 10, places=3) | st.just(Decimal("1E3")), unique=True).map(sorted))
+def test_packed_points_are_the_same(points: list[Decimal]) -> None:
+    found = packed(points)
+    assert list(found) == [found[at] for at in range(len(found))] == points
+    assert list(found[1:3]) == points[1:3]
+
+
+def refused(tables: list[dict[str, object]]) -> list[tuple[str, str]]:
+    decisions = [{"name": f"T{at}", "table": table} for at, table in enumerate(tables)]
+    return [(each.code, each.place) for each in read_model({"decisions": decisions}).diagnostics]
+
+
 def test_a_table_with_too_many_rows_is_refused() -> None:
-    table = {"inputs": ["n"], "outputs": ["o"], "rules": [["1", "2"]] * 20_001}
-    read = read_model({"decisions": [{"name": "T", "table": table}]})
-    assert [(each.code, each.place) for each in read.diagnostics] == [("dmn.too-large", "decisions.T")]
+    table = {"inputs": ["n"], "outputs": ["o"], "rules": [["1", "2"]] * (limits.ROWS + 1)}
+    assert refused([table]) == [("dmn.too-large", "decisions.T0")]
+
+
+def test_a_model_with_too_many_cells_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "CELLS", 40)
+    table = {"inputs": ["n"], "outputs": ["o"], "rules": [["1", "2"]] * 15}
+    assert refused([table]) == []
+    assert refused([table, table]) == [("dmn.too-large", "decisions.T1")]
+
+
+def test_a_model_with_too_many_cells_to_be_parsed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cells of the same text are parsed once; numbers, comparisons and intervals are not."""
+    monkeypatch.setattr(limits, "EXPRESSIONS", 20)
+    plain = {"inputs": ["n"], "outputs": ["o"], "rules": [[f"[{row}..{row + 2})", row] for row in range(30)]}
+    alike = {"inputs": ["n"], "outputs": ["o"], "rules": [["> a + b", "a + 1"]] * 30}
+    parsed = {"inputs": ["n"], "outputs": ["o"], "rules": [[f"> a + {row}", row] for row in range(15)]}
+    assert refused([plain, alike, parsed]) == []
+    assert refused([plain, parsed, parsed]) == [("dmn.too-large", "decisions.T2")]

@@ -12,20 +12,29 @@ __all__ = [
     "ANALYSIS_STEPS",
     "ANALYSIS_WORK",
     "CELLS",
+    "EXPRESSIONS",
     "INDEX_BYTES",
     "ROWS",
     "TABLE_FLAWS",
+    "TABLE_INDEX_BYTES",
     "TABLE_STEPS",
 ]
 
-ROWS = 20_000
+ROWS = 100_000
 """Rows of one decision table."""
 
-CELLS = 250_000
-"""Cells of all tables of one model together."""
+CELLS = 1_500_000
+"""Cells of all tables of one model together: 100,000 rows of 12 columns take about 10 s and 300 MB to be made ready."""
+
+EXPRESSIONS = 250_000
+"""Cells of all tables of one model together, each distinct one of a column once, that have to be parsed: those that are
+more than a number, a text, a comparison with a number or an interval. One takes ten times what a plain cell takes."""
 
 INDEX_BYTES = 4 * 1024 * 1024
 """What the row sets of one column may take; beyond it only some are kept, and the others worked out from those."""
+
+TABLE_INDEX_BYTES = 24 * 1024 * 1024
+"""What the row sets of all columns of a table may take, so that each of very many columns gets less."""
 
 ANALYSIS_NODES = 400_000
 """Nodes of all diagrams of one analysis together."""

@@ -33,6 +33,7 @@ from creditrules.feel.run.cost import has_at_most
 from creditrules.feel.run.evaluation import EvaluationWarning, Exhausted, Run
 from creditrules.feel.spelling import KEYWORDS, composed, spelt, string_literal
 from creditrules.feel.syntax.names import Names
+from creditrules.feel.syntax.simple import SimpleTest, is_simple, simple_test, simple_type, simple_value
 from creditrules.feel.temporal import (
     UTC_ZONE,
     Date,
@@ -108,6 +109,7 @@ __all__ = [
     "RangeType",
     "RequestBudget",
     "Run",
+    "SimpleTest",
     "SimpleType",
     "TestCode",
     "TestProgram",
@@ -132,6 +134,7 @@ __all__ = [
     "from_feel",
     "has_at_most",
     "is_instance",
+    "is_simple",
     "literal",
     "parse_date",
     "parse_date_time",
@@ -139,6 +142,9 @@ __all__ = [
     "parse_expression",
     "parse_time",
     "parse_unary_tests",
+    "simple_test",
+    "simple_type",
+    "simple_value",
     "spelt",
     "string_literal",
     "taken",

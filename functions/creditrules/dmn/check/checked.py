@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Literal as OneOf
 from typing import TypeAlias
 
+from creditrules.dmn.check.cells import CheckedCells
 from creditrules.dmn.domains.allowed import Allowed
 from creditrules.dmn.domains.domain import Domain
 from creditrules.dmn.model.boxed import DecisionTable
@@ -45,7 +45,7 @@ class CheckedInput:
     expression: Checked
     domain: Domain
     allowed: Allowed | None
-    cells: Mapping[str, Checked]
+    cells: CheckedCells
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class CheckedOutput:
 
     name: str
     domain: Domain
-    cells: Mapping[str, Checked]
+    cells: CheckedCells
     default: Checked | None
     priorities: tuple[Value, ...]
 

@@ -49,7 +49,8 @@ def _of_table(box: CheckedTable, names: Collection[str], place: str) -> Iterator
     for column, output in enumerate(box.outputs):
         if output.name in names:
             for number, rule in enumerate(box.table.rules, 1):
-                cell = output.cells.get(rule.then[column])
+                text = rule.then[column]
+                cell = None if text not in output.cells or output.cells.is_plain(text) else output.cells[text]
                 if cell is not None and not (cell.expr is None or ast.is_plain(cell.expr)):
                     yield from _whole(output.name, cell, f"{place}.rules[{number}].outputs[{column + 1}]")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from creditrules.dmn.check.cells import CheckedCells, condition_cells, result_cells
 from creditrules.dmn.check.checked import CheckedInput, CheckedOutput, CheckedTable
 from creditrules.dmn.check.compatibility import common_type, may_become
 from creditrules.dmn.check.texts import Texts, condition_text, constants_in, result_text
@@ -85,11 +86,12 @@ class _TableChecker:
         tested = domain if clause.type else Domain(expression.type)
         allowed = self._allowed(clause.allowed_values, tested, f"{place}.allowedValues")
         texts = [rule.when[index] for rule in self._table.rules]
-        cells = {
-            text: self._texts.tests(text, self._scope, tested.type)
-            for text in dict.fromkeys(map(condition_text, dict.fromkeys(texts)))
-        }
-        strange = {text for text, checked in cells.items() if checked.diagnostics}
+        cells = condition_cells(
+            dict.fromkeys(map(condition_text, dict.fromkeys(texts))),
+            tested.type,
+            lambda text: self._texts.tests(text, self._scope, tested.type),
+        )
+        strange = {text for text, checked in cells.not_plain() if checked.diagnostics}
         self._tell(cells, self._places(texts, strange, condition_text, f"inputs[{index + 1}]"), tested.type)
         self._reachable(index, cells, [each for each in (allowed, self._texts.domain_of(expression).allowed) if each])
         return CheckedInput(expression, domain, allowed, cells)
@@ -121,30 +123,32 @@ class _TableChecker:
         texts = [rule.then[index] for rule in self._table.rules]
         cells = self._result_cells(texts, index, wanted)
         if not domain.plain:
-            strange = {text for text, checked in cells.items() if self._problem(checked, domain)}
+            strange = {text for text, value in cells.constants() if _problem(value, domain)}
             for text, places in self._places(texts, strange, result_text, f"outputs[{index + 1}]").items():
                 self._must_conform(cells[text], domain, places)
         if wanted is None and not clause.type:
-            every = [*cells.values(), *([default] if default else [])]
-            domain = Domain(common_type(checked.type for checked in every), domain.allowed)
+            every = [*cells.types(), *([default.type] if default else [])]
+            domain = Domain(common_type(every), domain.allowed)
         return CheckedOutput(clause.name, domain, cells, default, self._priorities(domain, allowed, place))
 
-    def _result_cells(self, texts: Sequence[str], index: int, wanted: Type | None) -> dict[str, Checked]:
+    def _result_cells(self, texts: Sequence[str], index: int, wanted: Type | None) -> CheckedCells:
         firsts: dict[str, int] = {}
         for row, text in enumerate(texts, 1):
-            firsts.setdefault(text, row)
+            if text not in firsts:
+                firsts.setdefault(result_text(text), row)
         column = f"outputs[{index + 1}]"
         every: dict[str, list[str]] = {}
-        cells: dict[str, Checked] = {}
-        for text, row in firsts.items():
-            meant = result_text(text)
-            if meant in cells:
-                continue
-            cells[meant] = self._texts.expression(meant, self._scope, wanted, f"{self._place}.rules[{row}].{column}")
-            if cells[meant].diagnostics:
-                every = every or self._places(texts, set(map(result_text, firsts)), result_text, column)
-                self._texts.told(cells[meant], every[meant][1:_TOLD_PER_CELL], text_expected=wanted == STRING)
-        return cells
+
+        def check(text: str) -> Checked:
+            nonlocal every
+            place = f"{self._place}.rules[{firsts[text]}].{column}"
+            checked = self._texts.expression(text, self._scope, wanted, place)
+            if checked.diagnostics:
+                every = every or self._places(texts, firsts, result_text, column)
+                self._texts.told(checked, every[text][1:_TOLD_PER_CELL], text_expected=wanted == STRING)
+            return checked
+
+        return result_cells(firsts, wanted, check)
 
     def _places(
         self, texts: Sequence[str], wanted: Collection[str], meant: Callable[[str], str], column: str
@@ -158,17 +162,9 @@ class _TableChecker:
 
     def _must_conform(self, checked: Checked, domain: Domain, places: Sequence[str]) -> None:
         """A constant result must be a value of its column, not a null with a warning."""
-        problem = self._problem(checked, domain)
+        problem = "" if domain.plain else _problem(constant_value(checked), domain)
         for place in places[:_TOLD_PER_CELL] if problem else ():
             self._wrong(place, "dmn.not-allowed", f"{problem}.")
-
-    @staticmethod
-    def _problem(checked: Checked, domain: Domain) -> str:
-        """What is wrong with a constant result; nothing is with one that is not constant."""
-        if domain.plain or not checked.ok:
-            return ""
-        value = constant_value(checked)
-        return "" if value is NOT_CONSTANT else conform(value, domain)[1]
 
     def _priorities(self, domain: Domain, allowed: Allowed | None, place: str) -> tuple[Value, ...]:
         listed = (allowed or domain.allowed) and (allowed or domain.allowed).listed  # type: ignore[union-attr]
@@ -231,3 +227,8 @@ def _meets_none(checked: Checked, listed: tuple[Value, ...]) -> bool:
         return False
     code = compile_unary_tests(checked).code
     return not any(code(Run(NOWHEN), {}, value) is True for value in (*listed, None))
+
+
+def _problem(value: Value, domain: Domain) -> str:
+    """What is wrong with a constant result; nothing is with one that is not constant."""
+    return "" if value is NOT_CONSTANT else conform(value, domain)[1]

@@ -29,7 +29,7 @@ def behind(checked: CheckedModel, names: Iterable[str]) -> frozenset[str]:
 
 
 def _names(part: CheckedInput) -> frozenset[str]:
-    texts = (part.expression, *part.cells.values())
+    texts = (part.expression, *(checked for _, checked in part.cells.not_plain()))
     return frozenset(
         node.name
         for text in texts

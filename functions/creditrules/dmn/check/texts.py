@@ -21,6 +21,7 @@ from creditrules.feel import (
     ast,
     check_expression,
     check_unary_tests,
+    is_simple,
     parse_expression,
     parse_unary_tests,
 )
@@ -83,6 +84,8 @@ class Texts:
 
     def free(self, text: str, names: Names, *, tests: bool = False) -> set[str]:
         """Names that a text, or the tests of a cell, take from outside; `names` are those it may speak."""
+        if is_simple(text):
+            return set()
         parsed = self._read(text, names, tests=tests)
         if parsed.plain or parsed.expr is None:
             return set()

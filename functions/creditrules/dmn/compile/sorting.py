@@ -200,7 +200,8 @@ def _column(checked: CheckedInput, part: InputColumn, known: frozenset[str]) -> 
 
 
 def _read_in(outputs: Sequence[CheckedOutput], then: Sequence[str], known: frozenset[str]) -> frozenset[str]:
-    cells = (output.cells[result_text(cell)] for output, cell in zip(outputs, then, strict=True))
+    pairs = ((output.cells, result_text(cell)) for output, cell in zip(outputs, then, strict=True))
+    cells = (cells[text] for cells, text in pairs if not cells.is_plain(text))
     return frozenset[str]().union(*(_names(cell, known) for cell in cells))
 
 

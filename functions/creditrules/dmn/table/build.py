@@ -11,12 +11,13 @@ from creditrules.dmn.check.texts import condition_text, result_text
 from creditrules.dmn.domains.allowed import Allowed
 from creditrules.dmn.domains.constants import NOWHEN, constant_value
 from creditrules.dmn.domains.domain import ANYTHING, Domain, conform
+from creditrules.dmn.limits import INDEX_BYTES, TABLE_INDEX_BYTES
 from creditrules.dmn.table.cells import Cells
 from creditrules.dmn.table.column import CellRows, Column, build_column
 from creditrules.dmn.table.compiled import CompiledTable
 from creditrules.dmn.table.output import OutputColumn
 from creditrules.dmn.table.policies import Policy
-from creditrules.dmn.table.region import CellSet, Kind, cell_set
+from creditrules.dmn.table.region import CellSet, Kind, Region, cell_set, compared
 from creditrules.dmn.table.results import KnownResults
 from creditrules.dmn.table.walk import InputColumn
 from creditrules.feel import (
@@ -33,14 +34,16 @@ from creditrules.feel import (
     DaysDuration,
     MonthsDuration,
     Run,
+    SimpleTest,
     Type,
     Value,
     ast,
     compile_expression,
     compile_unary_tests,
+    simple_test,
 )
 
-__all__ = ["KINDS", "admits_null", "cell_set_of", "compile_table", "limit_of", "variable_of"]
+__all__ = ["KINDS", "admits_null", "cell_set_of", "compile_table", "limit_of", "simple_set", "variable_of"]
 
 KINDS: Final[Mapping[Type, Kind]] = {
     NUMBER: (Decimal, False),
@@ -71,13 +74,16 @@ def compile_table(checked: CheckedTable) -> CompiledTable:
 
 def _input(part: CheckedInput, checked: CheckedTable, at: int) -> InputColumn:
     rules = checked.table.rules
-    texts = tuple(condition_text(rule.when[at]) for rule in rules)
+    written = [rule.when[at] for rule in rules]
+    meant = {text: condition_text(text) for text in set(written)}
+    texts = tuple(map(meant.__getitem__, written))
     rows: dict[str, list[int]] = {}
     for row, text in enumerate(texts, 1):
         rows.setdefault(text, []).append(row)
     demands = [allowed for allowed in (part.allowed, part.domain.allowed) if allowed is not None]
     limit = limit_of(demands)
-    column = _column(part, rows, len(rules), limit)
+    budget = min(INDEX_BYTES, TABLE_INDEX_BYTES // len(checked.inputs))
+    column = _column(part, rows, len(rules), limit, budget)
     folded = not demands or (limit is not None and limit.kind == column.kind)
     settled = folded and _same_kind(part.domain, column.kind)
     name = variable_of(part.expression)
@@ -109,20 +115,22 @@ def variable_of(checked: Checked) -> str | None:
     return None
 
 
-def _column(part: CheckedInput, rows: Mapping[str, list[int]], count: int, allowed: CellSet | None) -> Column:
+def _column(
+    part: CheckedInput, rows: Mapping[str, list[int]], count: int, allowed: CellSet | None, budget: int
+) -> Column:
     nulls: dict[tuple[Kind | None, str], bool] = {}
     cells = []
     for text, of in rows.items():
-        checked = part.cells[text]
-        found = cell_set_of(checked)
+        simple = simple_test(text) if part.cells.is_plain(text) else None
+        found = cell_set_of(part.cells[text]) if simple is None else simple_set(simple)
         null = False
         if found is not None:
             key = (found.kind, found.shape)
             if key not in nulls:
-                nulls[key] = admits_null(checked)
+                nulls[key] = admits_null(part.cells[text])
             null = nulls[key]
         cells.append(CellRows(found, of, null))
-    return build_column(cells, count, allowed, KINDS.get(part.domain.type))
+    return build_column(cells, count, allowed, KINDS.get(part.domain.type), budget)
 
 
 def cell_set_of(checked: Checked) -> CellSet | None:
@@ -130,6 +138,15 @@ def cell_set_of(checked: Checked) -> CellSet | None:
     if not checked.ok or not isinstance(checked.expr, ast.UnaryTests):
         return None
     return cell_set(checked.expr, lambda expr: constant_value(checked, expr))
+
+
+def simple_set(test: SimpleTest) -> CellSet:
+    """The set of a cell of one simple test, as `cell_set` has it."""
+    sign, low = test.sign, test.low
+    kind = (type(low), False)
+    if test.high is not None:
+        return CellSet(kind, Region(starts=False, cuts=((low, sign[0] != "["), (test.high, sign[1] == "]"))), sign)
+    return CellSet(kind, compared(sign, low), sign)
 
 
 def admits_null(checked: Checked) -> bool:
@@ -140,8 +157,7 @@ def admits_null(checked: Checked) -> bool:
 def _constants(part: CheckedOutput) -> dict[str, Value]:
     """The results that are known, converted; one that is not allowed is not known: it leaves a warning each time."""
     found: dict[str, Value] = {}
-    for text, checked in part.cells.items():
-        value = constant_value(checked)
+    for text, value in part.cells.constants():
         converted, problem = (value, "") if value is NOT_CONSTANT else conform(value, part.domain)
         found[text] = NOT_CONSTANT if problem else converted
     return found

@@ -58,13 +58,14 @@ class Paths(dict[str, Path]):
 class Reading:
     """Collects diagnostics and paths while a model is read; every question answers with a usable value.
 
-    cells: of all tables so far.
+    cells: of all tables so far. expressions: those of them, in large models, that have to be parsed.
     """
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
     paths: Paths = field(default_factory=Paths)
     suggestions: Suggestions = field(default_factory=Suggestions)
     cells: int = 0
+    expressions: int = 0
 
     def wrong(self, at: At, code: str, message: str, hint: str = "") -> None:
         """Keep a diagnostic."""

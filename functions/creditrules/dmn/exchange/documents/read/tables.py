@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from creditrules.dmn import limits
 from creditrules.dmn.exchange.documents.read.reading import At, Reading
 from creditrules.dmn.model.boxed import Aggregation, DecisionTable, HitPolicy, InputClause, OutputClause, TableRule
-from creditrules.feel import spelt
+from creditrules.feel import is_simple, spelt
 
 __all__ = ["read_table"]
 
@@ -46,11 +46,28 @@ def read_table(reading: Reading, value: object, at: At, type_: str = "") -> Deci
     reading.cells += len(written) * (len(inputs) + len(outputs))
     if len(written) > limits.ROWS or reading.cells > limits.CELLS:
         message = f"The table has {len(written)} rows, the model {reading.cells} cells or more."
-        reading.wrong(at, "dmn.too-large", message, f"At most {limits.ROWS} rows and {limits.CELLS} cells are taken.")
-        written = []
+        hint = f"At most {limits.ROWS} rows and {limits.CELLS} cells are taken."
+        written = list(_too_large(reading, at, message, hint))
     rows = _Rows(reading, inputs, outputs)
     rules = tuple(rows.read(item, at.key("rules").item(index)) for index, item in enumerate(written))
+    if reading.cells > limits.EXPRESSIONS:
+        reading.expressions += _expressions(rules)
+        if reading.expressions > limits.EXPRESSIONS:
+            message = f"{reading.expressions} cells are more than a number, a text, a comparison or an interval."
+            hint = f"At most {limits.EXPRESSIONS} such cells are taken; cells of the same text in a column are one."
+            rules = _too_large(reading, at, message, hint)
     return DecisionTable(inputs, outputs, rules, policy, aggregation, type_)
+
+
+def _too_large(reading: Reading, at: At, message: str, hint: str) -> tuple[()]:
+    reading.wrong(at, "dmn.too-large", message, hint)
+    return ()
+
+
+def _expressions(rules: Sequence[TableRule]) -> int:
+    """The distinct texts of columns that have to be parsed."""
+    sides = (zip(*sides, strict=True) for sides in ([rule.when for rule in rules], [rule.then for rule in rules]))
+    return sum(not is_simple(text) for side in sides for column in side for text in set(column))
 
 
 def _policy(reading: Reading, fields: Mapping[str, object], at: At) -> tuple[HitPolicy, Aggregation | None]:
