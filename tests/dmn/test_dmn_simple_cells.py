@@ -6,7 +6,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from creditrules.dmn.domains.constants import constant_value
-from creditrules.dmn.table.build import admits_null, cell_set_of, simple_set
+from creditrules.dmn.table.build import admits_null, cell_set_of
+from creditrules.dmn.table.column import CellRows, parts_of
 from creditrules.feel import (
     NUMBER,
     STRING,
@@ -51,7 +52,8 @@ def test_a_simple_cell_is_what_the_parser_makes_of_it(text: str) -> None:
     type_ = STRING if isinstance(found.low, str) else NUMBER
     checked = check_unary_tests(parse_unary_tests(text, ()), {}, type_)
     assert not checked.diagnostics
-    assert cell_set_of(checked) == simple_set(found)
+    read = parts_of([CellRows(cell_set_of(checked), [1], admits_null=False)], 1)
+    assert read == parts_of([], 1, simple=((type(found.low), False), [(found, [1])]))
     assert not admits_null(checked)
 
 

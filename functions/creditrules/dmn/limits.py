@@ -24,7 +24,7 @@ ROWS = 100_000
 """Rows of one decision table."""
 
 CELLS = 1_500_000
-"""Cells of all tables of one model together: 100,000 rows of 12 columns take about 10 s and 300 MB to be made ready."""
+"""Cells of all tables of one model together: 100,000 rows of 12 columns take about 10 s and 200 MB to be made ready."""
 
 EXPRESSIONS = 250_000
 """Cells of all tables of one model together, each distinct one of a column once, that have to be parsed: those that are

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
+from creditrules.collecting import uncollected
 from creditrules.dmn.check.checked import CheckedInput, CheckedOutput, CheckedTable
 from creditrules.dmn.check.texts import condition_text, result_text
 from creditrules.dmn.domains.allowed import Allowed
@@ -17,7 +18,7 @@ from creditrules.dmn.table.column import CellRows, Column, build_column
 from creditrules.dmn.table.compiled import CompiledTable
 from creditrules.dmn.table.output import OutputColumn
 from creditrules.dmn.table.policies import Policy
-from creditrules.dmn.table.region import CellSet, Kind, Region, cell_set, compared
+from creditrules.dmn.table.region import CellSet, Kind, cell_set
 from creditrules.dmn.table.results import KnownResults
 from creditrules.dmn.table.walk import InputColumn
 from creditrules.feel import (
@@ -34,16 +35,16 @@ from creditrules.feel import (
     DaysDuration,
     MonthsDuration,
     Run,
-    SimpleTest,
     Type,
     Value,
     ast,
     compile_expression,
     compile_unary_tests,
     simple_test,
+    simple_type,
 )
 
-__all__ = ["KINDS", "admits_null", "cell_set_of", "compile_table", "limit_of", "simple_set", "variable_of"]
+__all__ = ["KINDS", "admits_null", "cell_set_of", "compile_table", "limit_of", "variable_of"]
 
 KINDS: Final[Mapping[Type, Kind]] = {
     NUMBER: (Decimal, False),
@@ -59,6 +60,11 @@ _PROBE_STEPS = 10_000
 
 def compile_table(checked: CheckedTable) -> CompiledTable:
     """A table ready to run. One with errors in it compiles too: what is wrong there is null with a warning."""
+    with uncollected():
+        return _compiled(checked)
+
+
+def _compiled(checked: CheckedTable) -> CompiledTable:
     table = checked.table
     inputs = tuple(_input(part, checked, at) for at, part in enumerate(checked.inputs))
     known = [_constants(part) for part in checked.outputs]
@@ -119,18 +125,25 @@ def _column(
     part: CheckedInput, rows: Mapping[str, list[int]], count: int, allowed: CellSet | None, budget: int
 ) -> Column:
     nulls: dict[tuple[Kind | None, str], bool] = {}
-    cells = []
+    cells: list[CellRows] = []
+    plain: list[tuple[str, list[int]]] = []
     for text, of in rows.items():
-        simple = simple_test(text) if part.cells.is_plain(text) else None
-        found = cell_set_of(part.cells[text]) if simple is None else simple_set(simple)
+        if part.cells.is_plain(text):
+            plain.append((text, of))
+            continue
+        checked = part.cells[text]
+        found = cell_set_of(checked)
         null = False
         if found is not None:
             key = (found.kind, found.shape)
             if key not in nulls:
-                nulls[key] = admits_null(part.cells[text])
+                nulls[key] = admits_null(checked)
             null = nulls[key]
         cells.append(CellRows(found, of, null))
-    return build_column(cells, count, allowed, KINDS.get(part.domain.type), budget)
+    kind = simple_type(plain[0][0]) if plain else None
+    tests = ((test, of) for text, of in plain if (test := simple_test(text)) is not None)
+    simple = None if kind is None else ((kind, False), tests)
+    return build_column(cells, count, allowed, KINDS.get(part.domain.type), budget, simple)
 
 
 def cell_set_of(checked: Checked) -> CellSet | None:
@@ -138,15 +151,6 @@ def cell_set_of(checked: Checked) -> CellSet | None:
     if not checked.ok or not isinstance(checked.expr, ast.UnaryTests):
         return None
     return cell_set(checked.expr, lambda expr: constant_value(checked, expr))
-
-
-def simple_set(test: SimpleTest) -> CellSet:
-    """The set of a cell of one simple test, as `cell_set` has it."""
-    sign, low = test.sign, test.low
-    kind = (type(low), False)
-    if test.high is not None:
-        return CellSet(kind, Region(starts=False, cuts=((low, sign[0] != "["), (test.high, sign[1] == "]"))), sign)
-    return CellSet(kind, compared(sign, low), sign)
 
 
 def admits_null(checked: Checked) -> bool:

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 from typing import Final, overload
 
 from creditrules.dmn.table.region import Key
-from creditrules.feel import exact
 
 __all__ = ["packed"]
 
-_DIGITS: Final = 18
-"""Digits that a number of eight bytes holds, whichever they are."""
+_EXACT: Final = Context(prec=18, Emin=-999, Emax=999, traps=[Inexact, InvalidOperation, Overflow])
+"""Of as many digits as a number of eight bytes holds, whichever they are."""
+
+_MOST_PLACES: Final = 9
 
 
 def packed(points: Sequence[Key]) -> Sequence[Key]:
     """The same keys; numbers of a few digits as whole ones of eight bytes, which are made numbers again one by one."""
     if not all(type(point) is Decimal for point in points):
         return points
-    places = max((-int(point.as_tuple().exponent) for point in points), default=0)
-    whole = [point.scaleb(max(0, places)) for point in points]
-    if any(number.adjusted() >= _DIGITS or exact(number) is None for number in whole):
-        return points
-    return _Packed(array("q", map(int, whole)), max(0, places))
+    whole, scaled = _EXACT.to_integral_exact, _EXACT.scaleb
+    for places in range(_MOST_PLACES + 1):
+        try:
+            return _Packed(array("q", [int(whole(scaled(point, places))) for point in points]), places)
+        except ArithmeticError:
+            continue
+    return points
 
 
 class _Packed(Sequence[Decimal]):

@@ -6,33 +6,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from creditrules.feel import (
-    NOT_CONSTANT,
-    Date,
-    DateTime,
-    DaysDuration,
-    MonthsDuration,
-    Range,
-    Time,
-    Value,
-    ast,
-)
+from creditrules.feel import NOT_CONSTANT, Date, DateTime, DaysDuration, MonthsDuration, Range, Time, Value, ast
 from creditrules.records import dataclass
 
-__all__ = [
-    "ALL",
-    "NOTHING",
-    "CellSet",
-    "Constant",
-    "Cut",
-    "Key",
-    "Kind",
-    "Region",
-    "cell_set",
-    "compared",
-    "key_of",
-    "kind_of",
-]
+__all__ = ["ALL", "NOTHING", "CellSet", "Constant", "Cut", "Key", "Kind", "Region", "cell_set", "key_of", "kind_of"]
 
 Key = Any
 """What values of one kind are ordered by: the value itself, or its whole-number key."""
@@ -42,6 +19,7 @@ Kind = tuple[type, bool]
 
 Cut = tuple[Any, ...]
 """A border before (False) or after (True) a key: `(key, after)`. Regions of other ordered borders are made as well."""
+
 
 Constant = Callable[[ast.Expr], object]
 """The value of an expression without names; NOT_CONSTANT otherwise."""
@@ -65,7 +43,9 @@ class Region:
 
     def union(self, other: Region) -> Region:
         """Keys in either."""
-        if (not other.starts and not other.cuts) or (self.starts and not self.cuts):
+        if not other.starts and not other.cuts:
+            return self
+        if self.starts and not self.cuts:
             return self
         return _merged(self, other, lambda one, two: one or two)
 
@@ -107,8 +87,7 @@ def _points(keys: list[Key]) -> Region:
     return Region(starts=False, cuts=tuple(cuts))
 
 
-def compared(operator: str, key: Key) -> Region:
-    """The keys that stand so to a key."""
+def _compared(operator: str, key: Key) -> Region:
     match operator:
         case "=":
             return _points([key])
@@ -246,7 +225,7 @@ class _Reader:
             raise _CannotIndexError
         if type(value) in _UNORDERED and operator not in {"=", "!="}:
             raise _CannotIndexError
-        return compared(operator, self._key(value)), operator
+        return _compared(operator, self._key(value)), operator
 
     def _interval(self, test: ast.Interval) -> _Part:
         return self._ends(test.low, test.high, low_closed=test.low_closed, high_closed=test.high_closed)
