@@ -44,14 +44,16 @@ class World:
     service: Service
     lender: str
     numbers: Iterator[int]
+    begun_anew: Callable[[], Service]
     clashing: str = ""
     correction: str = ""
     next_fact: str = ""
+    name: str = "shop"
 
     @property
     def token(self) -> str:
         """Of one who may do everything."""
-        return f"{self.lender}.shop"
+        return f"{self.lender}.{self.name}"
 
     def tried(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
         """What is answered, be it refused."""
@@ -240,14 +242,17 @@ def two_lenders() -> Iterator[tuple[World, World]]:
     clock = Clock()
     every_error_told = patch.multiple(faults, MOST_ERRORS=10**6, LARGEST_ERRORS=10**9)
     with every_error_told, open_data(None, clock=clock) as kept:
-        store = RulesInTable(kept.table, clock=clock, cursor_secret=kept.cursor_secret, keys=kept.keys)
-        decisions = DecisionsInTable(kept.table, clock=clock, keys=kept.keys)
-        recording = Recording(decisions, 30, LocalSigner(kept.evidence_key))
         engine = Engine(GRAPHQL_SCHEMA, WIDE, introspection=True, suggestions=True)
-        catalogue = Catalogue(store, throttle=Throttle(AccountsInTable(kept.table), WIDE))
-        service = Service(Application(engine, catalogue, who, recording=recording), clock, store)
-        numbers = count(31)
-        one, other = (World(service, lender, numbers) for lender in LENDERS)
+
+        def begun() -> Service:
+            store = RulesInTable(kept.table, clock=clock, cursor_secret=kept.cursor_secret, keys=kept.keys)
+            decisions = DecisionsInTable(kept.table, clock=clock, keys=kept.keys)
+            recording = Recording(decisions, 30, LocalSigner(kept.evidence_key))
+            catalogue = Catalogue(store, throttle=Throttle(AccountsInTable(kept.table), WIDE))
+            return Service(Application(engine, catalogue, who, recording=recording), clock, store)
+
+        service, numbers = begun(), count(31)
+        one, other = (World(service, lender, numbers, begun) for lender in LENDERS)
         for world in (one, other):
             _found(world)
         yield one, other

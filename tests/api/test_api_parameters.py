@@ -325,9 +325,9 @@ def test_a_cold_process_reads_rules_and_parameters_in_one_go(used: Service) -> N
     catalogue = Catalogue(used.store)
     content = used.store.content
 
-    def counted(tenant: str, digests: Sequence[str]) -> Mapping[str, bytes]:
+    def counted(tenant: str, digests: Sequence[str], beside: Sequence[str] = ()) -> Mapping[str, bytes]:
         reads.append(len(digests))
-        return content(tenant, digests)
+        return content(tenant, digests, beside)
 
     used.store.content = counted  # type: ignore[method-assign]
     ask(catalogue, Principal("acme", "shop", frozenset({Role.PARTNER})), Question({}, ("loan",)))

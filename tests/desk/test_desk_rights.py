@@ -400,6 +400,7 @@ BY_THE_VIEW = {
     "proposed_correction",
     "products_page",
     "rule_sets_page",
+    "expected_of_answers",
     "rule_since",
     "seen_help",
     "seen_question",

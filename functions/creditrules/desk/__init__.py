@@ -9,6 +9,7 @@ from creditrules.desk.activating import (
     roll_back,
     set_approval_policy,
 )
+from creditrules.desk.ahead import Expected, parts_of
 from creditrules.desk.api_keys import (
     ApiKeyGiven,
     ApiKeyHolder,
@@ -186,7 +187,7 @@ from creditrules.desk.replaying import Other, Replay, replay
 from creditrules.desk.reviewing import request_review, resolve_review, reviews_of
 from creditrules.desk.settings import Setting, TenantSettings, set_settings, settings_at
 from creditrules.desk.sides import Comparing, Was
-from creditrules.desk.since import rule_since
+from creditrules.desk.since import expected_of_answers, rule_since
 from creditrules.desk.submitting import GivenStatement, Numbered, Submission
 from creditrules.desk.throttle import Throttle
 from creditrules.desk.throttling import Purse
@@ -249,6 +250,7 @@ __all__ = [
     "Drifts",
     "ErasureGiven",
     "Examined",
+    "Expected",
     "ExperimentResults",
     "FactStanding",
     "FigureKey",
@@ -367,6 +369,7 @@ __all__ = [
     "erase_subject",
     "evidence_key",
     "evidence_of",
+    "expected_of_answers",
     "experiment_key",
     "experiment_proof",
     "experiment_results",
@@ -401,6 +404,7 @@ __all__ = [
     "parameter_key",
     "parameters_page",
     "part_of_batch_job",
+    "parts_of",
     "plan_version",
     "populations_page",
     "principal_of",

@@ -7,9 +7,10 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from creditrules.cache import Recent
+from creditrules.desk.ahead import Ahead, Expected, Numbered
 from creditrules.desk.throttle import Throttle
 from creditrules.desk.unmoved import Unmoved
 from creditrules.document import read_json
@@ -120,6 +121,7 @@ class Catalogue:
     """
 
     budget: RequestBudget | None = None
+    ahead: Ahead | None = None
 
     def __init__(
         self, store: RuleStore, unless_set: ApprovalRule = NO_APPROVAL, throttle: Throttle | None = None
@@ -165,7 +167,14 @@ class Catalogue:
         """The same catalogue for one request: all that is evaluated through it is taken from this budget."""
         other = copy(self)
         other.budget = budget
+        ahead = other.ahead = Ahead(self.store)
+        other.store = cast("RuleStore", ahead)
         return other
+
+    def expect(self, tell: Callable[[], Expected]) -> None:
+        """Say what the items of a list may need: what is needed of it first brings the others. Nothing is read yet."""
+        if self.ahead is not None:
+            self.ahead.expect(tell)
 
     def product(self, tenant: str, slug: str, valid_at: datetime, known_at: datetime) -> ProductInForce | None:
         """One product as it was; None when there is none by that slug, or none of its versions was in force."""
@@ -232,21 +241,33 @@ class Catalogue:
 
     def version(self, tenant: str, key: DocumentKey, number: int) -> Version | None:
         """One version, which never changes once recorded; None when there is no such number."""
-        return _recorded(self._versions, (tenant, key, number), self.store.version)
+        read = self.ahead.version if self.ahead is not None else _alone(self.store.version)
+        return _recorded(self._versions, (tenant, key, number), read)
 
     def activation(self, tenant: str, key: DocumentKey, sequence: int) -> Activation | None:
         """One activation, which never changes once recorded; None when there is no such number."""
-        return _recorded(self._activations, (tenant, key, sequence), self.store.activation)
+        read = self.ahead.activation if self.ahead is not None else _alone(self.store.activation)
+        return _recorded(self._activations, (tenant, key, sequence), read)
 
-    def content(self, tenant: str, digests: Sequence[str]) -> Mapping[str, bytes]:
-        """Canonical forms by digest. Raises Refusal UNAVAILABLE "CONTENT_UNAVAILABLE" where one cannot be read."""
+    def content(
+        self, tenant: str, digests: Sequence[str], is_known: Callable[[str], bool] = lambda _: False
+    ) -> Mapping[str, bytes]:
+        """Canonical forms by digest. Raises Refusal UNAVAILABLE "CONTENT_UNAVAILABLE" where one cannot be read.
+
+        is_known: of a digest, that what this content is wanted for is there already; it is not read beside others.
+        """
         staged = {digest: found for digest in digests if (found := self._staged.find(f"{tenant}/{digest}")) is not None}
         stored = [digest for digest in digests if digest not in staged]
-        contents = {**(self.store.content(tenant, stored) if stored else {}), **staged}
+        contents = {**(self._stored(tenant, stored, is_known) if stored else {}), **staged}
         for digest in digests:
             if digest not in contents:
                 raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNAVAILABLE", f"The content {digest} could not be read.")
         return contents
+
+    def _stored(self, tenant: str, digests: Sequence[str], is_known: Callable[[str], bool]) -> Mapping[str, bytes]:
+        if self.ahead is None:
+            return self.store.content(tenant, digests)
+        return self.ahead.content(tenant, digests, is_known)
 
     def written(self, tenant: str, digest: str) -> Mapping[str, Any]:
         """A content as plain values. Raises Refusal UNAVAILABLE "CONTENT_UNAVAILABLE", "CONTENT_UNREADABLE"."""
@@ -347,18 +368,25 @@ class Catalogue:
         wanted = list(dict.fromkeys(digests))
         found = {digest: value for digest in wanted if (value := shelf.find(f"{tenant}/{digest}")) is not None}
         lacking = [digest for digest in wanted if digest not in found]
-        for digest, content in self.content(tenant, lacking).items():
+        contents = self.content(tenant, lacking, lambda digest: shelf.find(f"{tenant}/{digest}") is not None)
+        for digest, content in contents.items():
             found[digest] = shelf.made(f"{tenant}/{digest}", partial(make, content))
         return found
 
 
-def _recorded(
-    shelf: Recent[FactName, Value], name: FactName, read: Callable[[str, DocumentKey, int], Value | None]
-) -> Value | None:
+_ReadFact = Callable[[str, DocumentKey, int, Callable[[Numbered], bool]], Value | None]
+
+
+def _alone(read: Callable[[str, DocumentKey, int], Value | None]) -> _ReadFact[Value]:
+    """Reading that brings nothing else along."""
+    return lambda tenant, key, number, _: read(tenant, key, number)
+
+
+def _recorded(shelf: Recent[FactName, Value], name: FactName, read: _ReadFact[Value]) -> Value | None:
     """A recorded fact, kept once it is read; there is none by a number below 1."""
     found = shelf.find(name)
     if found is None and name[2] > 0:
-        found = read(*name)
+        found = read(*name, lambda other: shelf.find((name[0], *other)) is not None)
         if found is not None:
             shelf.keep(name, found)
     return found

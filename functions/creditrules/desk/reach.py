@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
+from creditrules.desk.ahead import Expected
 from creditrules.desk.catalogue import rule_set_key
 from creditrules.desk.moments import Moments
 from creditrules.desk.view import View
@@ -34,7 +36,17 @@ class Reach:
 
     def of(self, changes: Sequence[ListedChange]) -> Sequence[bool]:
         """Whether each of them can."""
+        self._view.catalogue.expect(partial(self._expected, [each.activation for each in changes]))
         return [self._uses(each.value) if each.value else self._can(each.activation) for each in changes]
+
+    def _expected(self, activations: Sequence[Activation]) -> Expected:
+        """The contents that will be held against each other."""
+        found: list[tuple[str, str]] = []
+        for each in activations:
+            head = self._view.documents.head(each.key) if each.key.kind is DocumentKind.RULE_SET else None
+            replaced = _replaced(head, each) if head is not None and each.version else None
+            found += [("reach", digest) for digest in (*(replaced or ()), each.digest) if replaced]
+        return Expected(contents=found)
 
     def _uses(self, value: ValueStart) -> bool:
         view, name = self._view, parameter_name(value.key.slug)

@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
+from typing import Final
 
+from creditrules.desk.ahead import Expected
 from creditrules.desk.catalogue import rule_set_key
 from creditrules.desk.view import View
-from creditrules.eligibility import Reason
+from creditrules.eligibility import Decision, Reason
 from creditrules.rules.time import stretches_back
 
-__all__ = ["rule_since"]
+__all__ = ["expected_of_answers", "rule_since"]
+
+
+LOOKED_BACK: Final = 16
+"""Stretches of each rule set that are looked into together, the latest of all first; beyond them each is alone."""
+
+
+def expected_of_answers(view: View, decisions: Sequence[Decision]) -> Expected:
+    """What may be asked of decisions, and then of each of them: the versions applied, and what was in force before."""
+    applied = [each for decision in decisions for each in decision.applied]
+    versions = [(rule_set_key(each.rule_set), each.version) for each in applied]
+    before = []
+    for each in applied:
+        head = view.documents.head(rule_set_key(each.rule_set))
+        if head is not None and not each.pinned:
+            stretches = islice(stretches_back(head, view.moments.valid_at, view.moments.known_at), LOOKED_BACK)
+            earlier = dict.fromkeys(entry.digest for _, entry in stretches if entry.digest != each.digest)
+            before += [(f"before, {place}", digest) for place, digest in enumerate(earlier)]
+    return Expected(versions, (), before)
 
 
 def rule_since(view: View, reason: Reason) -> datetime | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from creditrules.auth import Action, Principal, may, require
+from creditrules.desk.ahead import Expected
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.documents import Documents
 from creditrules.desk.moments import NOTHING_SAID, Moments, Said, fix_moments, language_tag
 from creditrules.eligibility import CompiledRuleSet
-from creditrules.rules import ProductForm, Texts, choose
+from creditrules.rules import Head, ProductForm, Texts, choose
+from creditrules.rules.time import BeyondHead, deciding
 
 __all__ = ["View", "view_of"]
 
@@ -47,6 +50,11 @@ class View:
         """A compiled rule set by its content's digest. Raises as `product`."""
         return self.catalogue.rule_set(self.tenant, digest)
 
+    def hold(self, head: Head) -> None:
+        """Take over a head that is listed: what is in force of it and its latest version may be asked for."""
+        self.documents.hold((head,))
+        self.catalogue.expect(partial(_expected, head, self.moments))
+
     @property
     def sees_policy(self) -> bool:
         """Whether the principal may see how the lender decides, and who wrote what."""
@@ -72,6 +80,22 @@ class View:
         """The same view, its texts in `locale` first; as it was where that is no language tag."""
         tag = language_tag(locale)
         return replace(self, languages=(tag, *self.languages), said=replace(self.said, language=tag)) if tag else self
+
+
+def _expected(head: Head, moments: Moments) -> Expected:
+    """What may be asked of a document."""
+    try:
+        entry = deciding(head, moments.valid_at, moments.known_at)
+    except BeyondHead:
+        entry = None
+    last = max(head.entries, key=lambda each: each.version, default=None)
+    wanted = [each for each in (entry, last) if each is not None and not each.retires]
+    return Expected(
+        [(head.key, each.version) for each in wanted],
+        [(head.key, each.sequence) for each in wanted],
+        [(head.key.kind, each.digest) for each in wanted],
+        (head.key,),
+    )
 
 
 def view_of(

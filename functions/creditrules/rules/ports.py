@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
 from creditrules.once import Once
@@ -32,6 +33,8 @@ __all__ = [
     "EffectWindow",
     "ListedChange",
     "NewDocument",
+    "NumberedListing",
+    "Numbering",
     "Page",
     "ProposalMoved",
     "Publication",
@@ -313,6 +316,25 @@ class ActReceipts(Protocol):
         """
 
 
+class NumberedListing(StrEnum):
+    """A listing of what is numbered from 1 without gaps; by the names that cursors know."""
+
+    VERSIONS = "versions"
+    ACTIVATIONS = "activations"
+    PROPOSALS = "proposals"
+    AUDIT = "audit"
+    COMMENTS = "comments"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """What is listed: of a document, and in it of a proposal where comments are. total: how many there are."""
+
+    key: DocumentKey
+    total: int
+    proposal: int = 0
+
+
 class RuleStore(Protocol):
     """A tenant's documents in time. Every method is confined to `tenant`; no argument can reach another one's items."""
 
@@ -389,8 +411,32 @@ class RuleStore(Protocol):
     def starting(self, tenant: str, key: DocumentKey, begin: datetime, end: datetime) -> Iterator[Entry]:
         """Entries of activations that start in [begin, end), latest first, read page by page as they are asked for."""
 
-    def content(self, tenant: str, digests: Sequence[str]) -> Mapping[str, bytes]:
-        """Canonical forms by digest, verified against it; unknown digests are left out."""
+    def content(self, tenant: str, digests: Sequence[str], beside: Sequence[str] = ()) -> Mapping[str, bytes]:
+        """Canonical forms by digest, verified against it; unknown digests are left out.
+
+        beside: what may be needed next: of these those that come at no further request.
+        """
+
+    def first_pages(
+        self, tenant: str, listing: NumberedListing, of: Sequence[Numbering], asked: Asked
+    ) -> Mapping[Numbering, Page[Any]]:
+        """The same page of many listings in one batch read for each hundred items. asked: without a cursor.
+
+        What each listing itself gives; where something of one is not there, that one is left out.
+        """
+
+    def audit_ends(self, tenant: str, keys: Sequence[DocumentKey]) -> Mapping[DocumentKey, ChainEnd]:
+        """Where the chains of those documents end that there are, in one batch read for each hundred."""
+
+    def versions_numbered(
+        self, tenant: str, names: Sequence[tuple[DocumentKey, int]]
+    ) -> Mapping[tuple[DocumentKey, int], Version]:
+        """Those versions that there are, of whatever documents, in one batch read for each hundred."""
+
+    def activations_numbered(
+        self, tenant: str, names: Sequence[tuple[DocumentKey, int]]
+    ) -> Mapping[tuple[DocumentKey, int], Activation]:
+        """The same of activations."""
 
     def version(self, tenant: str, key: DocumentKey, number: int) -> Version | None:
         """One version's description, without its content."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from creditrules.clock import Clock
 from creditrules.document import digest_of
@@ -17,6 +18,8 @@ from creditrules.rules.ports import (
     EffectWindow,
     ListedChange,
     NewDocument,
+    NumberedListing,
+    Numbering,
     Page,
     ProposalMoved,
     Publication,
@@ -32,19 +35,22 @@ from creditrules.store.items.links import AuditEntry
 from creditrules.store.key_uses import KeyUsesInTable
 from creditrules.store.populations import PopulationsInTable
 from creditrules.store.port import Table
-from creditrules.store.reading.audit_trail import read_audit_end
+from creditrules.store.reading.audit_trail import read_audit_end, read_audit_ends
 from creditrules.store.reading.content import check_content, read_content, write_content
 from creditrules.store.reading.effects import Effects
+from creditrules.store.reading.first_pages import read_first_pages
 from creditrules.store.reading.held import HeldHeads
 from creditrules.store.reading.pages import Listings
 from creditrules.store.reading.single import (
     read_activation,
+    read_activations_numbered,
     read_deciding,
     read_heads,
     read_in_force,
     read_proposal_of,
     read_starting,
     read_version,
+    read_versions_numbered,
 )
 from creditrules.store.receipts import ReceiptsInTable, no_secret
 from creditrules.store.stamps import Stamps
@@ -119,9 +125,31 @@ class RulesInTable:
         """See `RuleStore.in_force`."""
         return read_in_force(self._table, tenant, head, valid_at, known_at)
 
-    def content(self, tenant: str, digests: Sequence[str]) -> Mapping[str, bytes]:
+    def content(self, tenant: str, digests: Sequence[str], beside: Sequence[str] = ()) -> Mapping[str, bytes]:
         """See `RuleStore.content`. Raises Refusal UNAVAILABLE "CONTENT_DAMAGED" where it fails its digest."""
-        return read_content(self._table, tenant, digests)
+        return read_content(self._table, tenant, digests, beside)
+
+    def first_pages(
+        self, tenant: str, listing: NumberedListing, of: Sequence[Numbering], asked: Asked
+    ) -> Mapping[Numbering, Page[Any]]:
+        """See `RuleStore.first_pages`."""
+        return read_first_pages(self._table, self.cursors, tenant, listing, of, asked)
+
+    def audit_ends(self, tenant: str, keys: Sequence[DocumentKey]) -> Mapping[DocumentKey, ChainEnd]:
+        """See `RuleStore.audit_ends`."""
+        return read_audit_ends(self._table, tenant, keys)
+
+    def versions_numbered(
+        self, tenant: str, names: Sequence[tuple[DocumentKey, int]]
+    ) -> Mapping[tuple[DocumentKey, int], Version]:
+        """See `RuleStore.versions_numbered`."""
+        return read_versions_numbered(self._table, tenant, names)
+
+    def activations_numbered(
+        self, tenant: str, names: Sequence[tuple[DocumentKey, int]]
+    ) -> Mapping[tuple[DocumentKey, int], Activation]:
+        """See `RuleStore.activations_numbered`."""
+        return read_activations_numbered(self._table, tenant, names)
 
     def version(self, tenant: str, key: DocumentKey, number: int) -> Version | None:
         """See `RuleStore.version`."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import strawberry
@@ -18,7 +19,7 @@ from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.versions import ParameterVersion, VersionRef, version_node
 from creditrules.auth import Action
-from creditrules.desk import View, parameter_key
+from creditrules.desk import Expected, View, parameter_key
 from creditrules.eligibility import AppliedParameter as DomainApplied
 from creditrules.rules import parameter_name
 
@@ -65,11 +66,19 @@ class RecordedParameter(ParameterApplied):
 def applied_parameter(view: View, applied: DomainApplied) -> AppliedParameter:
     """A parameter as clients see it; view: at the answer's times."""
     expression = f"param.{parameter_name(applied.parameter)}"
+    view.catalogue.expect(partial(_expected, applied.parameter, applied.version, applied.digest))
     return told(AppliedParameter, applied, view=view, number=applied.version, expression=expression)
+
+
+def _expected(parameter: str, number: int, digest: str) -> Expected:
+    """What may be asked of it, and then of all that an answer rests on."""
+    key = parameter_key(parameter)
+    return Expected(((key, number),), (), ((key.kind, digest),))
 
 
 def recorded_parameter(view: View, row: Mapping[str, Any]) -> RecordedParameter:
     """A parameter of a recorded answer."""
+    view.catalogue.expect(partial(_expected, row["parameter"], int(row["version"]), row["digest"]))
     return RecordedParameter(
         view=view,
         parameter=row["parameter"],

@@ -16,7 +16,7 @@ from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, paged, told
 from creditrules.api.types.told_enums import AuditAct
 from creditrules.auth import Action
-from creditrules.desk import View, audit_end, audit_page
+from creditrules.desk import Expected, View, audit_end, audit_page
 from creditrules.rules import DocumentKey
 from creditrules.rules.audit import ChainEnd, ChainLink
 from creditrules.rules.ports import Asked, Page
@@ -89,6 +89,7 @@ class AuditChain:
 
 def audit_chain(view: View, key: DocumentKey) -> AuditChain:
     """The chain of a document that there is."""
+    view.catalogue.expect(lambda: Expected(documents=(key,)))
     return AuditChain(view=view, key=key, kind=key.kind, slug=key.slug)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Annotated
 
 import strawberry
@@ -42,6 +43,7 @@ from creditrules.auth import Action
 from creditrules.desk import (
     Report,
     View,
+    expected_of_answers,
     experiments_asked,
     notice_preview,
     principal_of,
@@ -413,8 +415,7 @@ class EligibilityReport:
 def report_of(view: View, report: Report, subject: str | None) -> EligibilityReport:
     """A report as clients see it, with a view at the report's times; subject: whom it was asked about, if said."""
     view.documents.have(report.heads)
-    for decision in report.decisions:
-        view.documents.expect(rule_set_key(reason.rule_set) for reason in decision.reasons)
+    view.catalogue.expect(partial(expected_of_answers, view, report.decisions))
     decisions = [_decision(view, decision) for decision in report.decisions]
     return told(
         EligibilityReport,

@@ -127,7 +127,7 @@ class Experiment(Document):
 
 def experiment_of(view: View, head: Head) -> Experiment:
     """An experiment whose head is at hand."""
-    view.documents.hold((head,))
+    view.hold(head)
     id_ = global_id("Experiment", head.key, said=view.said)
     return Experiment(id=id_, key=head.key, view=view, texts=head.name, slug=head.key.slug)
 

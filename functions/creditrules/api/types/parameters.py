@@ -80,7 +80,7 @@ class Parameter(Document):
 
 def parameter_of(view: View, head: Head) -> Parameter:
     """A parameter whose head is at hand."""
-    view.documents.hold((head,))
+    view.hold(head)
     return Parameter(
         id=global_id("Parameter", head.key, said=view.said),
         key=head.key,

@@ -146,7 +146,7 @@ def product_of(view: View, form: ProductForm, number: int = 0) -> Product:
 
 def product_in_force(view: View, product: ProductInForce) -> Product:
     """A product in force at the view's times."""
-    view.documents.hold((product.head,))
+    view.hold(product.head)
     return product_of(view, product.form)
 
 

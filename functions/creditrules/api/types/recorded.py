@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import strawberry
 from strawberry import Info, Private
@@ -36,8 +36,8 @@ from creditrules.api.types.scalars import JSON
 from creditrules.api.types.told_enums import RuleChoice
 from creditrules.api.types.trials import DecisionExperiment, DecisionShadow, met_of, shadow_of
 from creditrules.auth import Action, PublicKey
-from creditrules.desk import Replay as DomainReplay
 from creditrules.desk import (
+    Expected,
     Seen,
     View,
     evidence_of,
@@ -47,8 +47,10 @@ from creditrules.desk import (
     shadows_beside,
     without_rules,
 )
+from creditrules.desk import Replay as DomainReplay
 from creditrules.document import given_out
 from creditrules.eligibility import Difference, PlainAnswer, possible_basis_in
+from creditrules.rules import DocumentKind
 
 __all__ = [
     "AnswerDifference",
@@ -368,9 +370,13 @@ def difference_of(view: View, found: Difference) -> AnswerDifference:
     return told(AnswerDifference, found, before=JSON(found.before), after=JSON(found.after))
 
 
+_RULE_SET: Final = DocumentKind.RULE_SET.value
+
+
 def answer_of(view: View, answer: PlainAnswer) -> RecordedAnswer:
     """The answer for one product, whole or what outlives the facts."""
     reasons = reasons_of_record(view, answer)
+    view.catalogue.expect(lambda: Expected(contents=[(_RULE_SET, each["digest"]) for each in answer["versions"]]))
     return RecordedAnswer(
         product=answer["product"],
         product_digest=answer["productDigest"],

@@ -81,7 +81,7 @@ class RuleSet(Document):
 
 def rule_set_of(view: View, head: Head) -> RuleSet:
     """A rule set whose head is at hand."""
-    view.documents.hold((head,))
+    view.hold(head)
     return RuleSet(
         id=global_id("RuleSet", head.key, said=view.said),
         key=head.key,

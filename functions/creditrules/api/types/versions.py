@@ -28,7 +28,7 @@ from creditrules.api.types.resolved import field, linked, paged, told
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.trial_enums import Metric, TrialMode
 from creditrules.auth import Action
-from creditrules.desk import View, coverage_of_content, values_page
+from creditrules.desk import Expected, View, coverage_of_content, values_page
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind, ExperimentForm, Head, Parameter
 from creditrules.rules import Version as RecordedVersion
@@ -72,6 +72,13 @@ class VersionRef:
     number: int
     digest: str
     recorded: RecordedVersion | None = None
+
+    def __post_init__(self) -> None:
+        self.view.catalogue.expect(self._expected)
+
+    def _expected(self) -> Expected:
+        read = () if self.recorded else ((self.key, self.number),)
+        return Expected(read, (), ((self.key.kind, self.digest),))
 
     def read(self) -> RecordedVersion:
         """Everything recorded about the version but its content."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 import strawberry
 from strawberry import Private
@@ -22,7 +23,7 @@ from creditrules.api.types.resolved import field, told
 from creditrules.api.types.scalars import JSON
 from creditrules.auth import Action
 from creditrules.desk import CauseOfChange as DomainCause
-from creditrules.desk import Comparing, Unrelated, View, Was
+from creditrules.desk import Comparing, Expected, Unrelated, View, Was
 from creditrules.desk import MovedValue as DomainMoved
 from creditrules.desk import WhatChanged as DomainWhatChanged
 from creditrules.errors import Kind, Refusal
@@ -253,6 +254,7 @@ def what_changed_of(view: View, found: DomainWhatChanged) -> WhatChanged:
         )
         for each in found.differences
     ]
+    view.catalogue.expect(partial(_expected, found))
     return told(
         WhatChanged,
         found,
@@ -263,6 +265,16 @@ def what_changed_of(view: View, found: DomainWhatChanged) -> WhatChanged:
         causes=[_cause(view, cause) for cause in found.causes],
         unrelated=[_unrelated(view, each) for each in found.unrelated],
     )
+
+
+def _expected(found: DomainWhatChanged) -> Expected:
+    """What may be asked of all the changes together."""
+    told_of = [(each.key, entry) for each in found.causes for entry in (each.after, *each.passed)]
+    told_of += [(each.key, each.entry) for each in found.unrelated]
+    told_of += [(each.key, step.entry) for each in found.causes for step in each.steps]
+    known = [(key, entry) for key, entry in told_of if key and entry]
+    versions = [(key, entry.version) for key, entry in known if not entry.retires]
+    return Expected(versions, [(key, entry.sequence) for key, entry in known])
 
 
 def _cause(view: View, cause: DomainCause) -> CauseOfChange:

@@ -43,14 +43,20 @@ def write_content(table: Table, tenant: str, digest: str, content: bytes) -> Non
     )
 
 
-def read_content(table: Table, tenant: str, digests: Sequence[str]) -> Mapping[str, bytes]:
+def read_content(table: Table, tenant: str, digests: Sequence[str], beside: Sequence[str] = ()) -> Mapping[str, bytes]:
     """The contents that are stored completely: one batch of reads, and a second one where some have several pieces.
+
+    beside: of these, those in one piece: all else would be read in vain where it is not needed after all.
 
     Raises Refusal UNAVAILABLE "CONTENT_DAMAGED" where what is stored is not what the digest says.
     """
     wanted = [digest for digest in dict.fromkeys(digests) if is_digest(digest)]
-    pieces = table.read(chunk_key(tenant, digest, 0) for digest in wanted)
-    keys = {digest: _chunk_keys(tenant, digest, pieces.get(chunk_key(tenant, digest, 0))) for digest in wanted}
+    others = [digest for digest in dict.fromkeys(beside) if is_digest(digest) and digest not in wanted]
+    pieces = table.read(chunk_key(tenant, digest, 0) for digest in (*wanted, *others))
+    keys = {
+        digest: _chunk_keys(tenant, digest, pieces.get(chunk_key(tenant, digest, 0))) for digest in (*wanted, *others)
+    }
+    keys = {digest: each for digest, each in keys.items() if digest in wanted or len(each) == 1}
     pieces |= table.read(key for all_keys in keys.values() for key in all_keys[1:])
     return {
         digest: _joined(digest, [pieces[key] for key in all_keys])

@@ -41,7 +41,7 @@ from creditrules.store.keys import (
 from creditrules.store.port import BODY, Item, ItemKey, Span, Table
 from creditrules.store.reading.single import read_activations, stored_head
 
-__all__ = ["MAX_PAGE", "Listings", "checked_size"]
+__all__ = ["MAX_PAGE", "Listings", "checked_size", "spelled_recording"]
 
 MAX_PAGE: Final = LARGEST_PAGE
 
@@ -211,6 +211,11 @@ class Listings:
 
 def _spelled(pointer: Pointer) -> str:
     return f"{pointer.recorded}#{pointer.key.kind}#{pointer.key.slug}#{pointer.sequence}"
+
+
+def spelled_recording(key: DocumentKey, sort: str) -> str:
+    """What the cursor of an activation says, by the sort key of its document's pointer by recording."""
+    return _spelled(read_pointer(key, sort))
 
 
 def _just_after(moment: datetime | None) -> datetime | None:

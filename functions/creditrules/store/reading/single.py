@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Final
+from typing import Final, TypeVar
 
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Activation, DocumentKey, Entry, Head, Version
@@ -38,6 +38,7 @@ from creditrules.store.port import BODY, REVISION, Item, ItemKey, Table
 __all__ = [
     "read_activation",
     "read_activations",
+    "read_activations_numbered",
     "read_all_heads",
     "read_deciding",
     "read_heads",
@@ -45,12 +46,14 @@ __all__ = [
     "read_proposal_of",
     "read_starting",
     "read_version",
+    "read_versions_numbered",
     "stored_head",
 ]
 
 _ENTRIES_AT_ONCE: Final = 100
 _HEADS_AT_ONCE: Final = 1000
 _TICK: Final = timedelta(microseconds=1)
+Numbered = TypeVar("Numbered", Version, Activation)
 _NumberedKey = Callable[[str, DocumentKey, int], ItemKey]
 
 
@@ -155,6 +158,32 @@ def read_activations(table: Table, tenant: str, wanted: Iterable[tuple[DocumentK
     if any(place not in items for _, place in places):
         raise Refusal(Kind.UNAVAILABLE, "HISTORY_DAMAGED", "An activation that was recorded is not in the store.")
     return tuple(decode_activation(key, items[place][BODY]) for key, place in places)
+
+
+def read_versions_numbered(
+    table: Table, tenant: str, names: Sequence[tuple[DocumentKey, int]]
+) -> Mapping[tuple[DocumentKey, int], Version]:
+    """Those versions that there are."""
+    return _numbered(table, tenant, names, version_key, decode_version)
+
+
+def read_activations_numbered(
+    table: Table, tenant: str, names: Sequence[tuple[DocumentKey, int]]
+) -> Mapping[tuple[DocumentKey, int], Activation]:
+    """Those activations that there are."""
+    return _numbered(table, tenant, names, activation_key, decode_activation)
+
+
+def _numbered(
+    table: Table,
+    tenant: str,
+    names: Sequence[tuple[DocumentKey, int]],
+    key_of: _NumberedKey,
+    decode: Callable[[DocumentKey, bytes], Numbered],
+) -> Mapping[tuple[DocumentKey, int], Numbered]:
+    places = {name: key_of(tenant, *name) for name in names if 0 < name[1] <= LAST_NUMBER}
+    items = table.read(places.values())
+    return {name: decode(name[0], items[place][BODY]) for name, place in places.items() if place in items}
 
 
 def _read_numbered(table: Table, key_of: _NumberedKey, tenant: str, key: DocumentKey, number: int) -> Item | None:

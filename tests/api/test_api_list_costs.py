@@ -1,0 +1,97 @@
+"""Lists do not cost a request an item: whatever is asked of their items, twice as many are read in as many requests.
+
+Generated: for every list of the schema a query of all that its items hold, and what lies in that, of two lenders of
+which one has twice as much of everything. The requests to the table are counted at its port, in a process that has
+read nothing before.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from tests.api.list_costs import (
+    A_QUERY_EACH,
+    ONCE,
+    Lender,
+    Listed,
+    counted,
+    few_and_many,
+    fields_of,
+    items_of,
+    lists,
+    query_of,
+)
+
+from creditrules.api import GRAPHQL_SCHEMA
+from creditrules.desk.ahead import Ahead
+
+ALLOWED = 1
+"""More requests of a kind, since a hundred items are read at once and a page ends sooner or later."""
+BY_OTHER_MEASURE = {
+    "walk TRIAL": "the counters of a running experiment; of those there are at most five",
+    "walk CHAIN": "the sixteen chains of decisions, page by page",
+    "read RECORD": "the sixteen chains of decisions, page by page",
+}
+"""What is read by the so-many, and why that is no request an item."""
+LEAST_REACHED = 55
+"""Lists that these lenders have something in; the others lead to what needs no reading, or hold what these do."""
+
+
+@dataclass
+class Cost:
+    """What the answer took, and how many items it has."""
+
+    trips: Counter[str]
+    items: int
+
+
+@pytest.fixture(scope="module")
+def lenders() -> Iterator[tuple[Lender, Lender]]:
+    with few_and_many() as made:
+        yield made
+
+
+def cost_of(lender: Lender, listed: Listed) -> Cost:
+    service = lender.world.begun_anew()
+    with counted() as trips:
+        response = service.post({"query": query_of(listed, lender.given)}, lender.world.token)
+    data: Any = json.loads(response.body).get("data")
+    return Cost(trips, items_of(listed, data) if data else 0)
+
+
+def grown(lenders: tuple[Lender, Lender], one: Listed, other: Listed) -> tuple[dict[str, tuple[int, int]], int]:
+    """What is read more often for twice as much, and of how many items."""
+    less, more = (cost_of(lender, listed) for lender, listed in zip(lenders, (one, other), strict=True))
+    found = {
+        kind: (less.trips[kind], trips)
+        for kind, trips in more.trips.items()
+        if trips > less.trips[kind] + ALLOWED and kind not in BY_OTHER_MEASURE
+    }
+    return found, more.items
+
+
+def test_lists_do_not_cost_a_request_an_item(lenders: tuple[Lender, Lender]) -> None:
+    few, many = lenders
+    both = list(zip(lists(few.given), lists(many.given), strict=True))
+    found = {one.name: grown(lenders, one, other) for one, other in both}
+    assert {name: costly for name, (costly, _) in found.items() if costly} == {}
+    assert sum(items > 0 for _, items in found.values()) >= LEAST_REACHED
+
+
+def test_a_request_an_item_would_be_seen(lenders: tuple[Lender, Lender], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Ahead, "expect", lambda *_: None)
+    few, many = lenders
+    names = {"Query.ruleSets", "Query.ruleChanges", "EligibilityReport.decisions"}
+    both = zip(lists(few.given), lists(many.given), strict=True)
+    costly = {one.name for one, other in both if one.name in names and grown(lenders, one, other)[0]}
+    assert costly == names
+
+
+def test_only_fields_that_are_named_are_left_out() -> None:
+    fields = {f"{kind.name}.{name}" for kind in GRAPHQL_SCHEMA.type_map.values() for name, _ in fields_of(kind)}
+    assert fields >= ONCE | A_QUERY_EACH
