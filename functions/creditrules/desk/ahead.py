@@ -11,21 +11,25 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from creditrules.rules import Activation, ChangeStatement, DocumentKey, Head, Version
+from creditrules.desk.moments import Moments
+from creditrules.rules import Activation, ChangeStatement, DocumentKey, Entry, Head, Version
 from creditrules.rules.audit import ChainEnd, ChainLink
 from creditrules.rules.life import Comment, Proposal
 from creditrules.rules.ports import Asked, NumberedListing, Numbering, Page
+from creditrules.rules.time import BeyondHead, deciding
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from creditrules.rules.ports import RuleStore
 
-__all__ = ["Ahead", "Expected", "Numbered", "parts_of"]
+__all__ = ["QUESTION", "Ahead", "Expected", "Numbered", "entry_at_hand", "parts_of"]
 
 Numbered = tuple[DocumentKey, int]
 """A version by its number, or an activation by its sequence."""
 
+QUESTION: Final = "question"
+"""What contents are needed for that a question about applicants is answered with."""
 _MOST_AT_ONCE: Final = 100
 _WRITES: Final = frozenset({"create", "publish", "activate", "move_proposal"})
 _TOTALS: Final[Mapping[NumberedListing, Callable[[Head], int]]] = {
@@ -46,6 +50,7 @@ def _nothing_known(_: Any) -> bool:
 class Expected:
     """What the items of a list may need. contents: digests, by what they are needed for.
 
+    along: versions that come by the same request as contents for a question do.
     documents: those that may be looked into, at whatever number; proposals: those whose comments may be read.
     """
 
@@ -54,6 +59,16 @@ class Expected:
     contents: Iterable[tuple[str, str]] = ()
     documents: Iterable[DocumentKey] = ()
     proposals: Iterable[Proposal] = ()
+    along: Iterable[Numbered] = ()
+
+
+def entry_at_hand(head: Head, moments: Moments) -> Entry | None:
+    """What is in force by what the head carries; None where nothing is, or where more would have to be read."""
+    try:
+        entry = deciding(head, moments.valid_at, moments.known_at)
+    except BeyondHead:
+        return None
+    return None if entry is None or entry.retires else entry
 
 
 def parts_of(statement: ChangeStatement) -> Iterable[tuple[str, str]]:
@@ -78,6 +93,7 @@ class Ahead:
         self._expected_versions: dict[Numbered, None] = {}
         self._expected_activations: dict[Numbered, None] = {}
         self._expected_contents: dict[str, str] = {}
+        self._along: dict[Numbered, None] = {}
 
     def expect(self, tell: Callable[[], Expected]) -> None:
         """Note what may be needed. tell: says so, asked only when something is read."""
@@ -119,10 +135,21 @@ class Ahead:
             uses = {expected.pop(digest, None) for digest in wanted}
             siblings = [digest for digest, use in expected.items() if use in uses and not is_known(digest)]
             beside = siblings[: max(0, _MOST_AT_ONCE - len(wanted))]
-            self._contents |= self._store.content(tenant, wanted, beside)
+            self._read_contents(tenant, wanted, beside, asked=QUESTION in uses)
             for digest in beside:
                 del expected[digest]
         return {digest: self._contents[digest] for digest in digests if digest in self._contents}
+
+    def _read_contents(self, tenant: str, wanted: Sequence[str], beside: Sequence[str], *, asked: bool) -> None:
+        names = [name for name in self._along if name not in self._versions] if asked else []
+        if not names:
+            self._contents |= self._store.content(tenant, wanted, beside)
+            return
+        names = names[: max(0, _MOST_AT_ONCE - len(wanted) - len(beside))]
+        contents, versions = self._store.content_and_versions(tenant, wanted, beside, names)
+        self._contents |= contents
+        self._versions |= versions
+        self._along.clear()
 
     def audit_end(self, tenant: str, key: DocumentKey) -> ChainEnd | None:
         """See `RuleStore.audit_end`."""
@@ -246,7 +273,9 @@ class Ahead:
                 self._proposals.update((Numbering(p.key, p.comments, p.number), None) for p in each.proposals)
                 self._expected_versions.update((name, None) for name in each.versions)
                 self._expected_activations.update((name, None) for name in each.activations)
-                self._expected_contents.update((digest, use) for use, digest in each.contents)
+                for use, digest in each.contents:
+                    self._expected_contents.setdefault(digest, use)
+                self._along.update((name, None) for name in each.along)
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._store, name)

@@ -359,6 +359,14 @@ class Catalogue:
         forms = self.forms(tenant, [entry.digest for _, entry in found if entry])
         return [ProductInForce(head, entry, forms[entry.digest]) for head, entry in found if entry]
 
+    def lacking(
+        self, tenant: str, products: Iterable[str], rule_sets: Iterable[str], parameters: Iterable[str]
+    ) -> Sequence[str]:
+        """Those contents, by digest, of which nothing is at hand yet."""
+        found = self._lacking(tenant, products, self._products)
+        found += self._lacking(tenant, rule_sets, self._compiled)
+        return [*found, *self._lacking(tenant, parameters, self._parameters)]
+
     def _lacking(self, tenant: str, digests: Iterable[str], shelf: Recent[str, Value]) -> list[str]:
         return [digest for digest in dict.fromkeys(digests) if shelf.find(f"{tenant}/{digest}") is None]
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
-from creditrules.desk.catalogue import Catalogue, ProductInForce, product_key, rule_set_key
+from creditrules.desk.ahead import QUESTION, Expected, entry_at_hand
+from creditrules.desk.catalogue import Catalogue, ProductInForce, parameter_key, product_key, rule_set_key
 from creditrules.desk.moments import Moments
 from creditrules.desk.parameters_in_force import ParametersInForce, values_at
 from creditrules.desk.pinning import pinned_parameters, pinned_rule_set, refuse_unused_pins
@@ -40,6 +42,7 @@ class Footing:
         other: OtherVersion,
     ) -> None:
         self.heads = {key: head for key, head in heads.items() if not head.is_draft}
+        catalogue.expect(partial(_expected, catalogue, tenant, self.heads, moments, within))
         in_force = catalogue.products(tenant, moments.valid_at, moments.known_at, self.heads)
         self.products = tuple(each for each in in_force if within is None or each.form.product in within)
         self.asked = _asked(asked, self.products, self.heads)
@@ -59,6 +62,40 @@ class Footing:
         """The values of the parameters that are used, at a moment of which this is the footing."""
         found = self._parameters = values_at(self.rule_sets.parameters, moment, self._parameters)
         return found
+
+
+def _expected(
+    catalogue: Catalogue,
+    tenant: str,
+    heads: Mapping[DocumentKey, Head],
+    moments: Moments,
+    within: frozenset[str] | None,
+) -> Expected:
+    """What a cold process needs: the contents of products, and of what heads say that they are linked with.
+
+    And the versions of rule sets, as what a reason rests on is said there.
+    """
+
+    def in_force(heads: Iterable[Head]) -> list[tuple[Head, Entry]]:
+        found = ((head, entry_at_hand(head, moments)) for head in heads)
+        return [(head, entry) for head, entry in found if entry is not None]
+
+    def linked(key_of: Callable[[str], DocumentKey], by: Iterable[Head]) -> list[tuple[Head, Entry]]:
+        keys = dict.fromkeys(key_of(slug) for head in by for slug in head.links)
+        return in_force(heads[key] for key in keys if key in heads)
+
+    products = in_force(head for key, head in heads.items() if key.kind is DocumentKind.PRODUCT)
+    asked = [head for head, _ in products if within is None or head.key.slug in within]
+    rule_sets = linked(rule_set_key, asked)
+    parameters = linked(parameter_key, (head for head, _ in rule_sets))
+    lacking = catalogue.lacking(
+        tenant,
+        [entry.digest for _, entry in products],
+        [entry.digest for _, entry in rule_sets],
+        [entry.digest for _, entry in parameters],
+    )
+    contents = [(QUESTION, digest) for digest in lacking]
+    return Expected(contents=contents, along=[(head.key, entry.version) for head, entry in rule_sets])
 
 
 def _asked(

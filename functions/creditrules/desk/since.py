@@ -16,6 +16,8 @@ from creditrules.rules.time import stretches_back
 __all__ = ["expected_of_answers", "rule_since"]
 
 
+AT_ONCE: Final = 4
+"""Contents of a rule set that are read together, as most rules stay what they are through several versions."""
 LOOKED_BACK: Final = 16
 """Stretches of each rule set that are looked into together, the latest of all first; beyond them each is alone."""
 
@@ -30,7 +32,7 @@ def expected_of_answers(view: View, decisions: Sequence[Decision]) -> Expected:
         if head is not None and not each.pinned:
             stretches = islice(stretches_back(head, view.moments.valid_at, view.moments.known_at), LOOKED_BACK)
             earlier = dict.fromkeys(entry.digest for _, entry in stretches if entry.digest != each.digest)
-            before += [(f"before, {place}", digest) for place, digest in enumerate(earlier)]
+            before += [(f"before, {place // AT_ONCE}", digest) for place, digest in enumerate(earlier)]
     return Expected(versions, (), before)
 
 

@@ -7,13 +7,12 @@ from datetime import datetime
 from functools import partial
 
 from creditrules.auth import Action, Principal, may, require
-from creditrules.desk.ahead import Expected
+from creditrules.desk.ahead import Expected, entry_at_hand
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.documents import Documents
 from creditrules.desk.moments import NOTHING_SAID, Moments, Said, fix_moments, language_tag
 from creditrules.eligibility import CompiledRuleSet
 from creditrules.rules import Head, ProductForm, Texts, choose
-from creditrules.rules.time import BeyondHead, deciding
 
 __all__ = ["View", "view_of"]
 
@@ -84,12 +83,9 @@ class View:
 
 def _expected(head: Head, moments: Moments) -> Expected:
     """What may be asked of a document."""
-    try:
-        entry = deciding(head, moments.valid_at, moments.known_at)
-    except BeyondHead:
-        entry = None
     last = max(head.entries, key=lambda each: each.version, default=None)
-    wanted = [each for each in (entry, last) if each is not None and not each.retires]
+    latest = None if last is None or last.retires else last
+    wanted = [each for each in (entry_at_hand(head, moments), latest) if each is not None]
     return Expected(
         [(head.key, each.version) for each in wanted],
         [(head.key, each.sequence) for each in wanted],

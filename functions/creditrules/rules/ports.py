@@ -417,6 +417,11 @@ class RuleStore(Protocol):
         beside: what may be needed next: of these those that come at no further request.
         """
 
+    def content_and_versions(
+        self, tenant: str, digests: Sequence[str], beside: Sequence[str], names: Sequence[tuple[DocumentKey, int]]
+    ) -> tuple[Mapping[str, bytes], Mapping[tuple[DocumentKey, int], Version]]:
+        """As `content`, and by the same request those versions that there are."""
+
     def first_pages(
         self, tenant: str, listing: NumberedListing, of: Sequence[Numbering], asked: Asked
     ) -> Mapping[Numbering, Page[Any]]:

@@ -31,12 +31,14 @@ from creditrules.store.cursors import CursorSeal
 from creditrules.store.decisions.peppers import Peppers
 from creditrules.store.decisions.sealing import KeyService, Unwrapped
 from creditrules.store.document_uses import DocumentUsesInTable
+from creditrules.store.items.facts import decode_version
 from creditrules.store.items.links import AuditEntry
 from creditrules.store.key_uses import KeyUsesInTable
+from creditrules.store.keys import version_key
 from creditrules.store.populations import PopulationsInTable
-from creditrules.store.port import Table
+from creditrules.store.port import BODY, Table
 from creditrules.store.reading.audit_trail import read_audit_end, read_audit_ends
-from creditrules.store.reading.content import check_content, read_content, write_content
+from creditrules.store.reading.content import check_content, read_content, read_content_and, write_content
 from creditrules.store.reading.effects import Effects
 from creditrules.store.reading.first_pages import read_first_pages
 from creditrules.store.reading.held import HeldHeads
@@ -138,6 +140,15 @@ class RulesInTable:
     def audit_ends(self, tenant: str, keys: Sequence[DocumentKey]) -> Mapping[DocumentKey, ChainEnd]:
         """See `RuleStore.audit_ends`."""
         return read_audit_ends(self._table, tenant, keys)
+
+    def content_and_versions(
+        self, tenant: str, digests: Sequence[str], beside: Sequence[str], names: Sequence[tuple[DocumentKey, int]]
+    ) -> tuple[Mapping[str, bytes], Mapping[tuple[DocumentKey, int], Version]]:
+        """See `RuleStore.content_and_versions`."""
+        places = {name: version_key(tenant, *name) for name in names}
+        contents, items = read_content_and(self._table, tenant, digests, beside, list(places.values()))
+        found = {name: items[place] for name, place in places.items() if place in items}
+        return contents, {name: decode_version(name[0], item[BODY]) for name, item in found.items()}
 
     def versions_numbered(
         self, tenant: str, names: Sequence[tuple[DocumentKey, int]]

@@ -11,7 +11,7 @@ from creditrules.errors import Kind, Refusal
 from creditrules.store.keys import CHUNKS, chunk_key, is_digest
 from creditrules.store.port import BODY, Item, ItemKey, Table
 
-__all__ = ["MAX_CONTENT_BYTES", "check_content", "read_content", "write_content"]
+__all__ = ["MAX_CONTENT_BYTES", "check_content", "read_content", "read_content_and", "write_content"]
 
 MAX_CONTENT_BYTES: Final = 4 << 20
 
@@ -50,19 +50,28 @@ def read_content(table: Table, tenant: str, digests: Sequence[str], beside: Sequ
 
     Raises Refusal UNAVAILABLE "CONTENT_DAMAGED" where what is stored is not what the digest says.
     """
+    return read_content_and(table, tenant, digests, beside, ())[0]
+
+
+def read_content_and(
+    table: Table, tenant: str, digests: Sequence[str], beside: Sequence[str], places: Sequence[ItemKey]
+) -> tuple[Mapping[str, bytes], Mapping[ItemKey, Item]]:
+    """The same, and other items by the same request."""
     wanted = [digest for digest in dict.fromkeys(digests) if is_digest(digest)]
     others = [digest for digest in dict.fromkeys(beside) if is_digest(digest) and digest not in wanted]
-    pieces = table.read(chunk_key(tenant, digest, 0) for digest in (*wanted, *others))
+    pieces = table.read((*(chunk_key(tenant, digest, 0) for digest in (*wanted, *others)), *places))
+    found = {place: pieces[place] for place in places if place in pieces}
     keys = {
         digest: _chunk_keys(tenant, digest, pieces.get(chunk_key(tenant, digest, 0))) for digest in (*wanted, *others)
     }
     keys = {digest: each for digest, each in keys.items() if digest in wanted or len(each) == 1}
     pieces |= table.read(key for all_keys in keys.values() for key in all_keys[1:])
-    return {
+    contents = {
         digest: _joined(digest, [pieces[key] for key in all_keys])
         for digest, all_keys in keys.items()
         if all_keys and all(key in pieces for key in all_keys)
     }
+    return contents, found
 
 
 def _chunk_keys(tenant: str, digest: str, first: Item | None) -> list[ItemKey]:
