@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,10 +27,12 @@ from tests.api.list_costs import (
     lists,
     query_of,
 )
+from tests.api.listings import FACTS
 
 from creditrules.api import GRAPHQL_SCHEMA
 from creditrules.desk.ahead import Ahead
 
+ELIGIBILITY = (Path(__file__).parents[2] / "graphql/operations/partner/eligibility.graphql").read_text("utf-8")
 ALLOWED = 1
 """More requests of a kind, since a hundred items are read at once and a page ends sooner or later."""
 BY_OTHER_MEASURE = {
@@ -90,6 +93,23 @@ def test_a_request_an_item_would_be_seen(lenders: tuple[Lender, Lender], monkeyp
     both = zip(lists(few.given), lists(many.given), strict=True)
     costly = {one.name for one, other in both if one.name in names and grown(lenders, one, other)[0]}
     assert costly == names
+
+
+@pytest.mark.parametrize("facts", [FACTS, {}])
+def test_a_partners_question_takes_four_requests_of_a_new_process_and_then_one(
+    lenders: tuple[Lender, Lender], facts: dict[str, int]
+) -> None:
+    """With all that the shipped document asks for, whatever the number of rule sets and of documents."""
+    for lender in lenders:
+        service, taken = lender.world.begun_anew(), []
+        sent = {"query": ELIGIBILITY, "variables": {"input": {"facts": facts, "products": ["wide"]}}}
+        for _ in range(2):
+            with counted() as trips:
+                response = service.post(sent, lender.world.token)
+            assert "errors" not in json.loads(response.body)
+            taken.append(trips)
+        assert taken[0].total() <= 4
+        assert taken[1] == {"read REVISION": 1}
 
 
 def test_only_fields_that_are_named_are_left_out() -> None:

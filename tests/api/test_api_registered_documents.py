@@ -198,7 +198,8 @@ def test_where_the_store_does_not_answer_shipped_ones_go_on(service: Service, mo
     def down(*_: object) -> None:
         raise Refusal(Kind.UNAVAILABLE, "STORE_UNAVAILABLE", "The store does not answer.")
 
-    monkeypatch.setattr(service.store, "heads", down)
+    for reading in ("heads", "all_heads"):
+        monkeypatch.setattr(service.store, reading, down)
     assert sent(service, {"documentId": by_id("query Shipped { __typename }")})["data"]
     for way in ways(COUNT):
         response = service.post(way)

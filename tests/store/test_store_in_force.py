@@ -98,7 +98,7 @@ def test_any_history_is_read_as_the_book_says(
     assert_as_by_the_book(store, key, facts, questions)
 
 
-def test_a_history_beyond_the_heads_window_is_read_by_one_query(
+def test_a_history_beyond_the_heads_window_is_read_by_few_small_queries(
     store: RulesInTable, create: Create, publish: Publish, clock: list[datetime], requests: Callable[[], Any]
 ) -> None:
     key = create("cap")
@@ -115,13 +115,16 @@ def test_a_history_beyond_the_heads_window_is_read_by_one_query(
     assert head.dropped_from is not None
     assert len(head.entries) == HEAD_WINDOW
 
+    most = 0
     known = [fact.recorded_at for fact in facts[:: HEAD_WINDOW // 4]] + [facts[-1].recorded_at]
     for valid_at in (fact.valid_from for fact in facts[:: HEAD_WINDOW // 9]):
         for known_at in known:
             with requests() as counted:
                 entry = store.in_force("lender", head, valid_at, known_at)
             assert (entry.sequence if entry else None) == in_force_by_the_book(facts, valid_at, known_at)
-            assert counted.total() <= 1
+            assert counted.total() <= 3, "the first entries, what was scheduled, the first that had started by then"
+            most = max(most, counted.total())
+    assert most > 1
     with requests() as counted:
         assert store.in_force("lender", head, store.now(), store.now()) is not None
     assert counted.total() == 0, "the present is decided from the head alone"

@@ -33,7 +33,7 @@ from creditrules.store.keys import (
     to_utc,
     version_key,
 )
-from creditrules.store.port import BODY, REVISION, Item, ItemKey, Table
+from creditrules.store.port import BODY, REVISION, Item, ItemKey, Span, Table
 
 __all__ = [
     "read_activation",
@@ -50,6 +50,8 @@ __all__ = [
     "stored_head",
 ]
 
+_FIRST_ENTRIES: Final = 14
+"""Read first, as what is looked for is mostly among them: together below 4 KB, and so one unit."""
 _ENTRIES_AT_ONCE: Final = 100
 _HEADS_AT_ONCE: Final = 1000
 _TICK: Final = timedelta(microseconds=1)
@@ -92,16 +94,19 @@ def read_deciding(table: Table, tenant: str, head: Head, valid_at: datetime, kno
     try:
         return deciding(head, valid_at, known_at)
     except BeyondHead:
-        page = list(islice(_started(table, tenant, head.key, valid_at), _ENTRIES_AT_ONCE))
+        started = _started(table, tenant, head.key, valid_at)
+        page = list(islice(started, _FIRST_ENTRIES))
         best = _first_covering(page, valid_at, known_at)
-        if best is None and len(page) == _ENTRIES_AT_ONCE:
-            best = _beyond_one_page(table, tenant, head.key, valid_at, known_at)
+        if best is None and len(page) == _FIRST_ENTRIES:
+            best = _beyond_one_page(table, tenant, head.key, (valid_at, known_at), started)
         return best
 
 
 def _beyond_one_page(
-    table: Table, tenant: str, key: DocumentKey, valid_at: datetime, known_at: datetime
+    table: Table, tenant: str, key: DocumentKey, moments: tuple[datetime, datetime], further: Iterator[Entry]
 ) -> Entry | None:
+    """What decides, where it is not among those that started last. further: those that started before them."""
+    valid_at, known_at = moments
     ahead: tuple[Entry, ...] | None = ()
     if known_at < valid_at:
         span = recorded_span(tenant, key, None, known_at + _TICK)
@@ -109,18 +114,24 @@ def _beyond_one_page(
         if last is None:
             return None
         ahead = decode_ahead(last[1][BODY])
-    if ahead is None:
-        return _first_covering(_started(table, tenant, key, valid_at), valid_at, known_at)
+    if ahead is None or known_at >= valid_at:
+        return _first_covering(further, valid_at, known_at)
     scheduled = [entry for entry in ahead if entry.valid_from > known_at and entry.covers(valid_at, known_at)]
     if scheduled:
         return latest_start(scheduled)
-    return _first_covering(_started(table, tenant, key, min(valid_at, known_at)), valid_at, known_at)
+    return _first_covering(_started(table, tenant, key, known_at), valid_at, known_at)
 
 
 def _started(table: Table, tenant: str, key: DocumentKey, moment: datetime) -> Iterator[Entry]:
-    """The activations that start at `moment` or before, latest first, read page by page."""
-    items = table.walk(entries_span(tenant, key, moment), _ENTRIES_AT_ONCE, descending=True)
-    return (decode_entry(item[BODY]) for _, item in items)
+    """The activations that start at `moment` or before, latest first, read page by page, the first one small."""
+    span, last, count = entries_span(tenant, key, moment), "", 0
+    for place, item in islice(table.walk(span, _FIRST_ENTRIES, descending=True), _FIRST_ENTRIES):
+        last, count = place.sort, count + 1
+        yield decode_entry(item[BODY])
+    if count == _FIRST_ENTRIES:
+        for place, item in table.walk(Span(span.partition, span.low, last), _ENTRIES_AT_ONCE, descending=True):
+            if place.sort != last:
+                yield decode_entry(item[BODY])
 
 
 def read_starting(table: Table, tenant: str, key: DocumentKey, begin: datetime, end: datetime) -> Iterator[Entry]:
