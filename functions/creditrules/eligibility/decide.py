@@ -10,6 +10,7 @@ from creditrules.eligibility.absent import AbsentRuleSet
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.beside import BESIDE, EXPOSURES_FACT
 from creditrules.eligibility.combining import combined, deciding_facts
+from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decision import Decision, Finding, Origin, Outcome, Reason, RestsOn
 from creditrules.eligibility.governing import GoverningRuleSet, Voice
 from creditrules.eligibility.ground import Ground
@@ -22,11 +23,12 @@ from creditrules.eligibility.verdict import Verdict
 from creditrules.errors import Diagnostic
 from creditrules.feel import Value
 from creditrules.records import replace
-from creditrules.rules import Intervention, Party, PartyRole, ProductForm
+from creditrules.rules import Intervention, PartyRole, ProductForm
 
 __all__ = ["AbsentRuleSet", "Applicant", "Decider", "GoverningRuleSet", "MakeNarrow", "Narrow", "decide"]
 
 _APPLICANT_ALONE: Final = (PartyRole.APPLICANT,)
+_PARAMETERS: Final = frozenset({"param"})
 
 Narrow = Callable[[Decision, Applicant], Decision]
 """A decision that lacks facts, with what is possible and missing narrowed to what there is, as far as that is known."""
@@ -81,9 +83,10 @@ class Decider:
         self._product, self._product_digest = product, product_digest
         self._governing, self._absent = governing, absent
         self._applied = tuple([each.applied for each in governing])
-        self._more = bool(absent) or any("parties" in each.compiled.given for each in governing)
+        plain = all(not each.compiled.given - _PARAMETERS and _of_applicant(each.compiled) for each in governing)
+        self._more = bool(absent) or not plain
         self._used = _applied_parameters(product, governing, parameters) if parameters else ()
-        self._stages = Stages(product, parameters)
+        self._stages = Stages(product, parameters, plain=plain)
 
     def decide(self, applicant: Applicant, now: datetime, narrow: Narrow | None = None) -> Decision:
         """The decision at the valid time `now`.
@@ -164,7 +167,10 @@ def _said(voices: Sequence[Voice], course: Course) -> _Said:
         answers.append(verdict)
         grounds.append(ground)
         if not verdict.possible or not verdict.exclusive:  # else no finding holds whatever is missing
-            reasons += [_reason(rule_set, finding, ground, asked.party) for finding in verdict.certain]
+            form, applied, party = rule_set.compiled.rule_set.form, rule_set.applied, asked.party
+            for found in verdict.certain:
+                words = form.reasons.get(found.reason) if found.reason else None
+                reasons.append(Reason(found, form.rule_set, form.name, form.category, words, applied, ground, party))
         if verdict.warnings:
             warnings += [f"{rule_set.applied.rule_set}: {text}" for text in verdict.warnings]
         if wrong:
@@ -175,12 +181,16 @@ def _said(voices: Sequence[Voice], course: Course) -> _Said:
 def _voices(governing: Iterable[GoverningRuleSet], applicant: Applicant) -> Sequence[Voice]:
     voices = []
     for each in governing:
-        roles = each.compiled.rule_set.form.applies_to
-        if roles == _APPLICANT_ALONE:
+        if _of_applicant(each.compiled):
             voices.append(Voice(each, applicant))
         else:
+            roles = each.compiled.rule_set.form.applies_to
             voices += [Voice(each, asked) for asked in applicant.in_roles(roles)]
     return voices
+
+
+def _of_applicant(compiled: CompiledRuleSet) -> bool:
+    return compiled.rule_set.form.applies_to == _APPLICANT_ALONE
 
 
 def _rests_on(
@@ -218,12 +228,6 @@ def _with_offer(decision: Decision, course: Course, applicant: Applicant) -> Dec
         return replace(decision, offer_notes=(OfferNote(OfferNoteCode.NOT_PRICED),))
     priced = course.quote.within(Bounds(terms.limit, terms.rate))
     return replace(decision, offer=priced.offer, offer_notes=priced.notes)
-
-
-def _reason(rule_set: GoverningRuleSet, finding: Finding, ground: Ground, party: Party | None) -> Reason:
-    form = rule_set.compiled.rule_set.form
-    definition = form.reasons.get(finding.reason) if finding.reason else None
-    return Reason(finding, form.rule_set, form.name, form.category, definition, rule_set.applied, ground, party)
 
 
 def _weight(reason: Reason) -> tuple[int, str, str]:

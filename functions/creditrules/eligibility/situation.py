@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from creditrules.eligibility.parameters import Parameters
@@ -10,7 +10,31 @@ from creditrules.feel import RequestBudget, Value
 from creditrules.records import dataclass, field
 from creditrules.rules import ProductForm
 
-__all__ = ["Situation", "parameter_facts", "product_facts", "unpublished"]
+__all__ = ["Given", "Situation", "parameter_facts", "product_facts", "unpublished"]
+
+
+class Given(Mapping[str, Value]):
+    """Reserved facts that are made when somebody asks for one: most rule sets read none. make: makes them."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Mapping[str, Value]]) -> None:
+        self._make = make
+        self._made: Mapping[str, Value] | None = None
+
+    def _all(self) -> Mapping[str, Value]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def __getitem__(self, name: str) -> Value:
+        return self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Final, NamedTuple
 
 from creditrules.dmn import FactsRead
@@ -22,7 +23,7 @@ from creditrules.eligibility.offer import offer_facts
 from creditrules.eligibility.owed import NOTHING_SAID, Exchange, Owed, owed_in
 from creditrules.eligibility.parameters import NO_PARAMETERS, Parameters, lacking
 from creditrules.eligibility.pricing import Bounds, Priced, Quote
-from creditrules.eligibility.situation import Situation, parameter_facts, product_facts, unpublished
+from creditrules.eligibility.situation import Given, Situation, parameter_facts, product_facts, unpublished
 from creditrules.eligibility.verdict import Verdict, not_evaluable
 from creditrules.errors import Diagnostic
 from creditrules.feel import Unknown, Value, is_instance
@@ -61,30 +62,35 @@ class Course(NamedTuple):
 class Stages:
     """How the rule sets of a product are asked, whoever the applicant: with parameters that are in force."""
 
-    __slots__ = ("_parameters", "_product", "_same", "_unpublished", "_values")
+    __slots__ = ("_parameters", "_plain", "_product", "_unpublished", "_values")
 
-    def __init__(self, product: ProductForm, parameters: Parameters = NO_PARAMETERS) -> None:
-        self._product, self._parameters = product, parameters
+    def __init__(self, product: ProductForm, parameters: Parameters = NO_PARAMETERS, *, plain: bool = False) -> None:
+        """plain: whether every rule set is asked of the applicant alone, and reads nothing but facts and parameters."""
+        self._product, self._parameters, self._plain = product, parameters, plain
         self._values = parameter_facts(parameters) if parameters else _NO_VALUES
         self._unpublished = unpublished(parameters) if parameters else _PUBLISHED
-        self._same: Mapping[str, Value] = {"product": product_facts(product), "param": self._values}
 
     def hear(self, voices: Sequence[Voice], applicant: Applicant, now: datetime) -> Course:
         """What each rule set says, and how the product is priced where something is asked for.
 
         One that uses a parameter without a value cannot be evaluated.
         """
-        product, asked = self._product, applicant.request_for(self._product.product)
         owed = self._owed(applicant)
-        given = {**self._same, "exposure": owed.facts}
-        judging, requested = [], asked is not None
-        for at, voice in enumerate(voices):
-            reserved = voice.rule_set.compiled.given
-            if reserved:
-                requested |= "request" in reserved
-                if "offer" in reserved:
-                    judging.append(at)
-        if requested:
+        if not self._plain or applicant.requests:
+            return self._hear(voices, applicant, now, owed)
+        situation = Situation(now, Given(partial(self._told, owed)), self._unpublished, applicant.budget)
+        hearing = _Hearing(situation, self._values, applicant, voices)
+        return Course([hearing.of(voice) for voice in voices], None, None, owed.problems)
+
+    def _told(self, owed: Owed) -> dict[str, Value]:
+        return {"product": product_facts(self._product), "param": self._values, "exposure": owed.facts}
+
+    def _hear(self, voices: Sequence[Voice], applicant: Applicant, now: datetime, owed: Owed) -> Course:
+        product, asked = self._product, applicant.request_for(self._product.product)
+        given = self._told(owed)
+        reserved = [voice.rule_set.compiled.given for voice in voices]
+        judging = [at for at, names in enumerate(reserved) if "offer" in names]
+        if asked is not None or any("request" in names for names in reserved):
             given["request"] = request_facts(applicant.taken_request(product), product.currency, now)
         hearing = _Hearing(Situation(now, given, self._unpublished, applicant.budget), self._values, applicant, voices)
         if not judging and (asked is None or product.pricing is None):
@@ -100,7 +106,7 @@ class Stages:
     def given_to_all(self, applicant: Applicant, now: datetime) -> Mapping[str, Value]:
         """See the function of that name."""
         request = request_facts(applicant.taken_request(self._product), self._product.currency, now)
-        return {**self._same, "exposure": self._owed(applicant).facts, "request": request}
+        return {**self._told(self._owed(applicant)), "request": request}
 
     def _owed(self, applicant: Applicant) -> Owed:
         exposures = applicant.beside.exposures
@@ -155,16 +161,19 @@ class _Hearing:
         return Heard(verdict, Ground(compiled, facts.values, self.situation))
 
     def _verdict(self, asked: Applicant, compiled: CompiledRuleSet, facts: Mapping[str, Value]) -> Verdict:
-        """What it finds; of an applicant about whom several products are asked once, where it is alike for all."""
-        if not compiled.alike:
-            return evaluate_rule_set(compiled, facts, self.situation)
-        now, budget = self.situation.now, self.situation.budget
-        found: Verdict | None = asked.said.get((compiled.rule_set.digest, now, now.fold))
-        if found is None or (budget is not None and not budget.allows()):
-            found = evaluate_rule_set(compiled, facts, self.situation)
-            if budget is None or not budget.spent:
-                asked.said[compiled.rule_set.digest, now, now.fold] = found
-        return found
+        """What it finds; of an applicant about whom several products are asked once, where it is alike for all.
+
+        A single finding is found again as soon as it would be looked up.
+        """
+        now, budget, digest = self.situation.now, self.situation.budget, compiled.rule_set.digest
+        if asked.said and (budget is None or budget.allows()):
+            found: Verdict | None = asked.said.get((digest, now, now.fold))
+            if found is not None:
+                return found
+        verdict = evaluate_rule_set(compiled, facts, self.situation)
+        if compiled.alike and (verdict.possible or len(verdict.certain) > 1) and not (budget and budget.spent):
+            asked.said[digest, now, now.fold] = verdict
+        return verdict
 
     def _of_told(self, compiled: CompiledRuleSet, party: Party | None, facts: FactsRead, first: Priced | None) -> Heard:
         """One that is told more than the others, or that cannot be asked."""

@@ -16,6 +16,8 @@ def choose(texts: Texts, locale: str | None = None) -> str:
 
     "zh-Hans-CN" falls back to "zh-Hans", "zh", English, then to whatever is there.
     """
+    if len(texts) == 1:
+        return next(iter(texts.values()))
     parts = (locale or FALLBACK_LANGUAGE).replace("_", "-").split("-")
     by_tag = {tag.lower(): text for tag, text in texts.items()}
     for length in range(len(parts), 0, -1):
