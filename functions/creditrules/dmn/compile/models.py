@@ -71,13 +71,14 @@ class _Plan:
     """What a set of decisions takes: facts by name, unknown where they are absent, and steps in order.
 
     inputs: by step, the facts and decisions that it is given. single: the only step and its table,
-    where it is a table whose value needs no conversion.
+    where it is a table whose value needs no conversion. unknown: by fact, what it is where it is absent.
     """
 
     names: frozenset[str]
     steps: tuple[_Step, ...]
     inputs: tuple[tuple[str, tuple[str, ...]], ...]
     single: tuple[str, CompiledTable] | None
+    unknown: Mapping[str, Unknown]
 
 
 class CompiledModel:
@@ -187,7 +188,7 @@ class CompiledModel:
     ) -> Evaluation:
         scope = {**self._functions, **facts}
         if not plan.names <= facts.keys():
-            scope.update((name, Unknown(frozenset((name,)))) for name in plan.names - facts.keys())
+            scope.update({name: plan.unknown[name] for name in plan.names - facts.keys()})
         run = ModelRun(now, STEPS, {} if trace else None, budget)
         values: dict[str, Value] = {}
         tables: dict[str, TableOutcome] = {}
@@ -219,7 +220,7 @@ class CompiledModel:
         inputs = tuple(
             (step.name, tuple(name for name in self._requires[step.name] if name in given)) for step in steps
         )
-        plan = _Plan(facts, tuple(steps), inputs, _alone(steps))
+        plan = _Plan(facts, tuple(steps), inputs, _alone(steps), {name: Unknown(frozenset((name,))) for name in facts})
         if len(self._plans) < _MAX_PLANS:
             self._plans[decisions] = plan
         return plan

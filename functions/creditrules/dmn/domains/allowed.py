@@ -14,20 +14,20 @@ class Allowed:
     """What a value may be.
 
     text: as it is written. tests: checked texts, all of which a value must meet. listed: the constants that they list,
-    in order, where they do nothing else.
+    in order, where they do nothing else. words: by hash, where all that is allowed are these texts.
     """
 
-    __slots__ = ("_programs", "_words", "listed", "tests", "text")
+    __slots__ = ("_programs", "listed", "tests", "text", "words")
 
     def __init__(self, text: str, tests: tuple[Checked, ...], listed: tuple[Value, ...] | None = None) -> None:
         self.text, self.tests, self.listed = text, tests, listed
         self._programs: tuple[TestCode, ...] | None = None
-        self._words = _words(listed) if len(tests) == 1 else None
+        self.words = _words(listed) if len(tests) == 1 else None
 
     def admits(self, value: Value, run: Run | None = None) -> bool:
         """Whether `value` is allowed; compiling twice in two threads does no harm. run: of which it is a part."""
-        if run is None and self._words is not None and type(value) is str:
-            return value in self._words
+        if run is None and self.words is not None and type(value) is str:
+            return value in self.words
         if self._programs is None:
             self._programs = tuple(compile_unary_tests(each).code for each in self.tests)
         if run is not None:

@@ -185,17 +185,17 @@ class CompiledTable:
         values: list[Value] = []
         sound = True
         for at, part in enumerate(self.inputs, 1):
-            place = f"{self.place}.inputs[{at}]"
             before = len(run.warnings)
             value = part.program(run, scope)
-            run.placed(before, place)
+            if len(run.warnings) > before:
+                run.placed(before, f"{self.place}.inputs[{at}]")
             problem = ""
-            if part.domain is not None:
+            if part.domain is not None and value is not None:
                 value, problem = conform(value, part.domain, run)
             if not problem and part.allowed is not None and value is not None and type(value) is not Unknown:
                 problem = "" if part.allowed.admits(value, run) else f"{value} is not among {part.allowed.text}"
             if problem:
-                run.warn("dmn.input", f"{problem}, so the table has no result.", place)
+                run.warn("dmn.input", f"{problem}, so the table has no result.", f"{self.place}.inputs[{at}]")
                 sound = False
             values.append(value)
         return values if sound else None
