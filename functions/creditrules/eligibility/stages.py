@@ -62,13 +62,14 @@ class Course(NamedTuple):
 class Stages:
     """How the rule sets of a product are asked, whoever the applicant: with parameters that are in force."""
 
-    __slots__ = ("_parameters", "_plain", "_product", "_unpublished", "_values")
+    __slots__ = ("_parameters", "_plain", "_product", "_unpublished", "_usual", "_values")
 
     def __init__(self, product: ProductForm, parameters: Parameters = NO_PARAMETERS, *, plain: bool = False) -> None:
         """plain: whether every rule set is asked of the applicant alone, and reads nothing but facts and parameters."""
         self._product, self._parameters, self._plain = product, parameters, plain
         self._values = parameter_facts(parameters) if parameters else _NO_VALUES
         self._unpublished = unpublished(parameters) if parameters else _PUBLISHED
+        self._usual: Situation | None = None  # of those who said nothing of what they owe: for the next one the same
 
     def hear(self, voices: Sequence[Voice], applicant: Applicant, now: datetime) -> Course:
         """What each rule set says, and how the product is priced where something is asked for.
@@ -78,7 +79,10 @@ class Stages:
         owed = self._owed(applicant)
         if not self._plain or applicant.requests:
             return self._hear(voices, applicant, now, owed)
-        situation = Situation(now, Given(partial(self._told, owed)), self._unpublished, applicant.budget)
+        situation, budget = self._usual, applicant.budget
+        if situation is None or owed is not NOTHING_SAID or situation.now is not now or situation.budget is not budget:
+            situation = Situation(now, Given(partial(self._told, owed)), self._unpublished, budget)
+            self._usual = situation if owed is NOTHING_SAID else None
         hearing = _Hearing(situation, self._values, applicant, voices)
         return Course([hearing.of(voice) for voice in voices], None, None, owed.problems)
 
