@@ -39,22 +39,12 @@ else:
     print(json.dumps({{"bytes": len(text), "seconds": spent, "kept": resident() - before, "peak": peak() - before}}))
 """
 REQUESTS = f"""
-import gc, json, sys; sys.path.insert(0, {str(BENCH)!r})
+import json, sys; sys.path.insert(0, {str(BENCH)!r})
 from answer_lender import serving
-from large.resident import resident
-few, many = int(sys.argv[1]), int(sys.argv[2])
+from answer_memory import asked_of
 with serving() as asked:
-    def ask(number):
-        facts = {{**asked.facts, "monthlyIncome": 3000 + number}}
-        assert asked.handler(asked.event(asked.products, facts), None)["statusCode"] == 200
-    for number in range(few):
-        ask(number)
-    gc.collect()
-    before = resident()
-    for number in range(few, many):
-        ask(number)
-    gc.collect()
-    print(json.dumps({{"grown": resident() - before}}))
+    (_, first), *_, (_, last) = asked_of(asked, int(sys.argv[1]))
+print(json.dumps({{"first": first, "grown": last - first}}))
 """
 
 
@@ -83,10 +73,12 @@ def memory(console: Console, *, quick: bool = False) -> Iterator[Figure]:
         yield Figure(f"compile/{name}", found["seconds"], "s")
         yield Figure(f"memory/{name}/kept", found["kept"], "MiB")
         yield Figure(f"memory/{name}/peak", found["peak"], "MiB")
-    few, many = (100, 1_000) if quick else (1_000, 10_000)
-    grown = _told(REQUESTS, str(few), str(many))["grown"]
-    console.print(f"  answers from the {few:,}th to the {many:,}th, each about other facts: {grown:+,.1f}")
-    yield Figure("memory/requests", grown, "MiB", note=f"from {few:,} to {many:,}")
+    many = 1_000 if quick else 10_000
+    found = _told(REQUESTS, str(many))
+    grown = 100 * found["grown"] / found["first"]
+    told = f"from the {many // 10:,}th to the {many:,}th answer, each about somebody else"
+    console.print(f"  {told}: {found['grown']:+,.1f} to {found['first']:,.0f}, {grown:+.1f} %")
+    yield Figure("memory/requests", grown, "%", note=told)
 
 
 def _told(code: str, *arguments: str) -> dict[str, float]:
