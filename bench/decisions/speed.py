@@ -66,7 +66,8 @@ def hostile(console: Console, *, quick: bool = False) -> Iterator[Figure]:
             line = _measured(case.name, [case])
         except Refused as refused:
             shown.add_row(case.name, "refused", "", "", "", "", "", str(refused)[:60])
-            yield Figure(f"hostile/{case.name}", None, "µs", note=f"refused: {refused}"[:200])
+            for figure in (f"hostile/{case.name}", f"hostile/{case.name}/zen to ours"):
+                yield Figure(figure, None, note=f"refused: {refused}"[:200])
             continue
         _show(shown, line)
         yield from _figures(f"hostile/{case.name}", line)

@@ -92,7 +92,7 @@ BARS: tuple[Bar, ...] = (
     Bar("memory/sparse/kept", "16,000 rows of thresholds of their own, compiled", 80, "MiB"),
     Bar("compile/long", "100,000 rows of 12 columns read, checked and compiled", 10, "s"),
     Bar("memory/long/kept", "the same, kept", 300, "MiB"),
-    Bar("memory/requests", "growth of memory from 1,000 to 10,000 answers", 10, "%"),
+    Bar("memory/answers", "growth of memory from 1,000 to 10,000 answers", 10, "%"),
     *(
         Bar(f"feel/{kind}", f"FEEL: {kind}, the worst", 3, "times", "Python by hand")
         for kind in ("matches", "contains", "starts with", "= null", "built-in", "user-defined")

@@ -78,7 +78,7 @@ def memory(console: Console, *, quick: bool = False) -> Iterator[Figure]:
     grown = 100 * found["grown"] / found["first"]
     told = f"from the {many // 10:,}th to the {many:,}th answer, each about somebody else"
     console.print(f"  {told}: {found['grown']:+,.1f} to {found['first']:,.0f}, {grown:+.1f} %")
-    yield Figure("memory/requests", grown, "%", note=told)
+    yield Figure("memory/answers", grown, "%", note=told)
 
 
 def _told(code: str, *arguments: str) -> dict[str, float]:
