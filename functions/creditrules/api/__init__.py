@@ -4,7 +4,8 @@ from creditrules.api.budgets import Budgets
 from creditrules.api.context import RequestContext
 from creditrules.api.engine.documents import TrustedDocuments, document_digest, shipped_documents
 from creditrules.api.engine.documents_checked import document_faults
-from creditrules.api.engine.execution import Answer, Engine, Operation
+from creditrules.api.engine.execution import Answer, Engine
+from creditrules.api.engine.operation import Operation
 from creditrules.api.http.asgi import AsgiApp
 from creditrules.api.http.early import early_refusal
 from creditrules.api.http.endpoint import Application

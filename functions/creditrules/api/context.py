@@ -25,7 +25,7 @@ class RequestContext:
     """One request. `now` is taken from the store's clock once, so that all of an answer speaks of the same moment.
 
     budget: of all that is evaluated for it; whoever works for the request has it by the catalogue. examiner: of GraphQL
-    documents, from the engine that executes the request.
+    documents, from the engine that executes the request. executed: by plan, or why not; nothing before.
     """
 
     principal: Principal
@@ -33,6 +33,7 @@ class RequestContext:
     languages: tuple[str, ...] = ()
     recording: Recording | None = None
     operation: str = ""
+    executed: str = ""
     request_id: str = ""
     budget: RequestBudget = field(default_factory=Budgets().new)
     examiner: DocumentExaminer = field(init=False)

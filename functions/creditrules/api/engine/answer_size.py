@@ -24,11 +24,12 @@ from graphql.pyutils import Path
 from creditrules.api.engine.leaf_fields import LeafField, leaf_fields
 from creditrules.errors import Kind, Refusal
 
-__all__ = ["executor_within", "text_size"]
+__all__ = ["AROUND", "OTHER_LEAF", "executor_within", "json_size", "text_size", "too_large"]
 
-_AROUND = 6
+AROUND = 6
 """Colon, comma and the quotes of a name; the platform escapes quotes once more."""
-_OTHER_LEAF = 12
+OTHER_LEAF = 12
+"""A number, true or false."""
 
 
 class _Full(BaseException):
@@ -93,7 +94,7 @@ class _Measuring(Executor[None]):
         name: str,
     ) -> Any:
         """One field of `leaf_fields`: what `execute_field` and `complete_value` come to for it."""
-        self._left -= len(name) + _AROUND
+        self._left -= len(name) + AROUND
         definition = leaf.definition
         try:
             if leaf.attribute and definition.resolve is leaf.resolve:
@@ -109,7 +110,7 @@ class _Measuring(Executor[None]):
                 return None
             if type(value) is not leaf.plain:
                 value = Executor.complete_leaf_value(leaf.leaf, value)
-            self._left -= text_size(value) if isinstance(value, str) else _json_size(value)
+            self._left -= text_size(value) if isinstance(value, str) else json_size(value)
             if self._left < 0:
                 raise _Full  # noqa: TRY301 - it passes what follows
         except Exception as fault:  # noqa: BLE001 - as above
@@ -140,7 +141,7 @@ class _Measuring(Executor[None]):
         path: Path,
         position_context: Any,
     ) -> Any:
-        self._left -= len(path.key) + _AROUND  # type: ignore[arg-type]  # the key of a field is its name
+        self._left -= len(path.key) + AROUND  # type: ignore[arg-type]  # the key of a field is its name
         if path.prev is not None:
             return super().execute_field(parent_type, source, field_details_list, path, position_context)
         before = self._left
@@ -149,12 +150,13 @@ class _Measuring(Executor[None]):
         except _Full:
             self._left = before
         node = field_details_list[0].node
-        self.handle_field_error(self._refusal(), self._type_of(parent_type, node), field_details_list, path)
+        refusal = too_large(self.room, self.operation.operation)
+        self.handle_field_error(refusal, self._type_of(parent_type, node), field_details_list, path)
         return None
 
     def complete_leaf_value(self, return_type: GraphQLLeafType, result: Any) -> Any:  # type: ignore[override]  # static there
         value = Executor.complete_leaf_value(return_type, result)
-        self._left -= text_size(value) if isinstance(value, str) else _json_size(value)
+        self._left -= text_size(value) if isinstance(value, str) else json_size(value)
         if self._left < 0:
             raise _Full
         return value
@@ -163,18 +165,20 @@ class _Measuring(Executor[None]):
         definition = self.schema.get_field(parent, node.name.value)
         return definition.type if definition else None
 
-    def _refusal(self) -> Refusal:
-        message = f"The answer would be larger than {self.room} bytes."
-        hint = "Ask for smaller pages, fewer fields, or in several requests."
-        if self.operation.operation is OperationType.MUTATION:
-            hint = "The act was carried out. Read what came of it in parts."
-        return Refusal(Kind.TOO_LARGE, "ANSWER_TOO_LARGE", message, (), hint)
-
 
 @cache
 def executor_within(room: int) -> type[Executor[None]]:
     """Executors of answers that take at most so many bytes."""
     return type("ExecutorWithinRoom", (_Measuring,), {"room": room})
+
+
+def too_large(room: int, operation: OperationType) -> Refusal:
+    """The refusal of a root field for which no room is left."""
+    message = f"The answer would be larger than {room} bytes."
+    hint = "Ask for smaller pages, fewer fields, or in several requests."
+    if operation is OperationType.MUTATION:
+        hint = "The act was carried out. Read what came of it in parts."
+    return Refusal(Kind.TOO_LARGE, "ANSWER_TOO_LARGE", message, (), hint)
 
 
 def text_size(text: str) -> int:
@@ -185,5 +189,6 @@ def text_size(text: str) -> int:
     return len(written.encode("utf-8", "replace")) + written.count('"') + written.count("\\")
 
 
-def _json_size(value: object) -> int:
-    return text_size(json.dumps(value, ensure_ascii=False)) if isinstance(value, dict | list) else _OTHER_LEAF
+def json_size(value: object) -> int:
+    """As `text_size`, of a leaf that is no text."""
+    return text_size(json.dumps(value, ensure_ascii=False)) if isinstance(value, dict | list) else OTHER_LEAF

@@ -7,16 +7,14 @@ from typing import Any, Final
 
 from creditrules.feel import RequestBudget
 
-__all__ = ["cost_data"]
+__all__ = ["cost_data", "objects_in"]
 
 
-def cost_data(
-    requested: int, maximum: int, data: Mapping[str, object] | None, budget: RequestBudget
-) -> Mapping[str, Any]:
-    """The extension. requested: the objects asked for, reckoned before; maximum: of those. data: what is answered."""
+def cost_data(requested: int, maximum: int, actual: int, budget: RequestBudget) -> Mapping[str, Any]:
+    """The extension. requested: the objects asked for, reckoned before; maximum: of those. actual: those answered."""
     return {
         "requestedQueryCost": requested,
-        "actualQueryCost": _objects(data),
+        "actualQueryCost": actual,
         "maximumQueryCost": maximum,
         "evaluation": {
             "steps": budget.taken,
@@ -30,7 +28,7 @@ _WITHIN: Final = frozenset({dict, list})
 """The executor makes its objects and lists of these very classes, and JSON is read into them."""
 
 
-def _objects(data: object) -> int:
+def objects_in(data: object) -> int:
     """The objects of an answer, without the one that they all are in."""
     found = 0
     waiting: list[Any] = [data] if data is not None else []

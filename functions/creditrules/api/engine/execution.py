@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 from graphql import (
@@ -15,15 +15,14 @@ from graphql import (
     GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
-    execute_sync,
 )
 
 from creditrules.api.context import RequestContext
-from creditrules.api.engine.answer_size import executor_within
 from creditrules.api.engine.cost import operation_cost
 from creditrules.api.engine.cost_told import cost_data
 from creditrules.api.engine.documents import Document, TrustedDocuments, document_digest
 from creditrules.api.engine.examiner import Examiner
+from creditrules.api.engine.executing import Executing
 from creditrules.api.engine.faults import (
     MOST_ERRORS,
     ErrorData,
@@ -36,6 +35,8 @@ from creditrules.api.engine.faults import (
 from creditrules.api.engine.inputs.forms import VALUES
 from creditrules.api.engine.inputs.holding import Fault, Holding
 from creditrules.api.engine.inputs.variables import ListBounds, refuse_many_values, variable_faults
+from creditrules.api.engine.operation import Operation
+from creditrules.api.engine.plans.leaves import plain_json
 from creditrules.api.engine.preparing import Prepared, Preparing, syntax_data
 from creditrules.api.engine.validation.rules import input_error
 from creditrules.auth import Action, may
@@ -50,30 +51,29 @@ NO_TRUSTED_DOCUMENTS = TrustedDocuments()
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
-    """What a client sends. reading_only: whether only a query may run, as with HTTP GET.
-
-    query: empty where the document is asked for by its digest alone. apollo: whether in Apollo's form.
-    """
-
-    query: str
-    variables: Mapping[str, object] = field(default_factory=dict)
-    name: str | None = None
-    reading_only: bool = False
-    digest: str | None = None
-    apollo: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """The response body. status: HTTP's for it, 200 wherever it got as far as executing.
 
-    unclear: the request does not say what to execute, which no media type calls a success.
+    told: all but the data. data: as JSON, where it got so far. unclear: the request does not say what to execute, which
+    no media type calls a success.
     """
 
-    body: dict[str, object]
+    told: dict[str, object]
     status: int = 200
     unclear: bool = False
+    data: str | None = None
+
+    def body(self) -> str:
+        """All of it as JSON: what went wrong, the data, and what is told about it."""
+        if self.data is None:
+            return plain_json(self.told)
+        return "{" + ",".join(f"{plain_json(name)}:{text}" for name, text in self._parts(self.data)) + "}"
+
+    def _parts(self, data: str) -> Iterator[tuple[str, str]]:
+        if "errors" in self.told:
+            yield "errors", plain_json(self.told["errors"])
+        yield "data", data
+        yield from ((name, plain_json(value)) for name, value in self.told.items() if name != "errors")
 
 
 class Engine:
@@ -81,6 +81,7 @@ class Engine:
 
     introspection: whether clients may ask for the schema. suggestions: whether messages name fields that come close.
     documents: the trusted ones, each checked once in the life of the engine; who sees the policy may send others too.
+    plans: whether operations are executed by plan; without, graphql-core executes all of them, to the same answers.
     """
 
     def __init__(
@@ -91,16 +92,22 @@ class Engine:
         introspection: bool,
         suggestions: bool,
         documents: TrustedDocuments = NO_TRUSTED_DOCUMENTS,
+        plans: bool = True,
     ) -> None:
         self._schema = schema
         self._limits = limits
         self._suggestions = suggestions
         self._preparing = Preparing(schema, limits, introspection=introspection, suggestions=suggestions)
         self._lists = ListBounds(schema)
-        self._executor = executor_within(limits.answer_bytes)
+        self._executing = Executing(schema, limits.answer_bytes, plans=plans)
         self._documents = documents
         self._examiner = Examiner(schema, limits, documents.shipped)
         self._counts = DocumentCounts()
+
+    @property
+    def executions(self) -> Mapping[str, int]:
+        """How many operations were executed by plan, and how many without, by the reason."""
+        return self._executing.counts
 
     def run(self, operation: Operation, context: RequestContext) -> Answer:
         """The answer to one operation. Raises nothing: every fault is in the answer."""
@@ -159,27 +166,17 @@ class Engine:
         requested = self._cost(prepared, chosen, operation.variables)
         self._lists.refuse_long(chosen, operation.variables, prepared.lists)
         context.meter.pay(requested)
-        result = execute_sync(
-            self._schema,
-            prepared.document,
-            context_value=context,
-            variable_values=dict(operation.variables),
-            operation_name=operation.name,
-            executor_class=self._executor,
-            max_coercion_errors=0,
-            hide_suggestions=True,
-        )
-        errors = result.errors or []
-        told = cost_data(requested, self._limits.query_cost, result.data, context.budget)
+        done = self._executing.execute(prepared, chosen, operation, context)
+        told = cost_data(requested, self._limits.query_cost, done.objects, context.budget)
         context.meter.settle(requested, told["actualQueryCost"], context.budget.taken)
         extensions = {"cost": {**told, **context.meter.status()}}
-        if result.data is None and errors and not any(error.path for error in errors):
+        if done.unfit:
             wrong = self._wrong_variables(chosen, operation.variables)
             return Answer({"errors": wrong, "extensions": extensions}, 400)
-        body: dict[str, object] = {"data": result.data, "extensions": extensions}
-        if errors:
-            body = {"errors": execution_errors(errors, context.about())} | body
-        return Answer(body)
+        if done.errors:
+            errors = execution_errors(done.errors, context.about())
+            return Answer({"errors": errors, "extensions": extensions}, data=done.data)
+        return Answer({"extensions": extensions}, data=done.data)
 
     def _wrong_variables(self, chosen: OperationDefinitionNode, variables: Mapping[str, object]) -> list[ErrorData]:
         """All that is wrong with the variables, each said once; graphql-core repeats them whole."""

@@ -21,10 +21,12 @@ from graphql import (
     is_leaf_type,
 )
 
-__all__ = ["ATTRIBUTE", "WITHOUT_INFO", "LeafField", "leaf_fields"]
+__all__ = ["ATTRIBUTE", "CALL", "WITHOUT_INFO", "LeafField", "leaf_fields"]
 
 ATTRIBUTE: Final = "attribute"
 """What resolvers that read an attribute, and do nothing else, have its name under."""
+CALL: Final = "call"
+"""What resolvers that call a function with the object, and do nothing else, have it under."""
 WITHOUT_INFO: Final = "without_info"
 """What resolvers have that never look at the `info` that they are given."""
 _KEPT: Final = "creditrules-leaf-fields"

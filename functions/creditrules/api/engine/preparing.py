@@ -20,6 +20,7 @@ from graphql import (
 from creditrules.api.engine.documents import Document
 from creditrules.api.engine.faults import MOST_ERRORS, ErrorData, bounded, error_data
 from creditrules.api.engine.limits import refuse_oversized
+from creditrules.api.engine.plans.plan import Plan
 from creditrules.api.engine.validation.rules import CLOSED_RULES, OPEN_RULES, literals_held
 from creditrules.api.engine.validation.syntax import syntax_sentence
 from creditrules.cache import Recent
@@ -40,13 +41,14 @@ class Prepared:
     """A document that parses, with what is wrong about it.
 
     lists: how many items each variable may have that is a list itself. costs: what its operations cost, where no
-    variable plays a part in that.
+    variable plays a part in that. plans: of its operations, by their names.
     """
 
     document: DocumentNode
     errors: tuple[ErrorData, ...]
     lists: dict[str, int]
     costs: dict[str, int] = field(default_factory=dict)
+    plans: dict[str, Plan] = field(default_factory=dict)
 
 
 class Preparing:

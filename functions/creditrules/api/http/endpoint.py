@@ -8,13 +8,14 @@ from urllib.parse import parse_qsl
 
 from creditrules.api.budgets import Budgets
 from creditrules.api.context import RequestContext
-from creditrules.api.engine.execution import MUTATION_BY_GET_STATUS, Answer, Engine, Operation
+from creditrules.api.engine.execution import MUTATION_BY_GET_STATUS, Answer, Engine
 from creditrules.api.engine.faults import masked_error
+from creditrules.api.engine.operation import Operation
 from creditrules.api.http.authorization import bearer_token
 from creditrules.api.http.compression import compressed, decompressed
 from creditrules.api.http.document_ids import apollo_digest, document_id_digest
 from creditrules.api.http.exchange import Exchange
-from creditrules.api.http.messages import ALWAYS, Headers, Request, Response, WebPage, json_response
+from creditrules.api.http.messages import ALWAYS, Headers, Request, Response, WebPage, json_response, text_response
 from creditrules.api.http.negotiation import (
     GRAPHQL_RESPONSE,
     JSON_TYPE,
@@ -136,8 +137,8 @@ class Application:
         self.origins.refuse_stranger(request, principal.tenant)
         operation = _by_post(request, self.limits) if request.method == "POST" else _by_get(request, self.limits)
         answer = self.engine.run(operation, context)
-        return json_response(
-            _status(answer, media_type), answer.body, media_type, (*_allow(answer), *context.meter.headers())
+        return text_response(
+            _status(answer, media_type), answer.body(), media_type, (*_allow(answer), *context.meter.headers())
         )
 
     def _principal(self, request: Request) -> Principal:
@@ -154,7 +155,7 @@ def _status(answer: Answer, media_type: str) -> int:
         return answer.status
     if media_type != GRAPHQL_RESPONSE:
         return answer.status if answer.unclear else 200
-    return PARTIAL_SUCCESS if answer.status == 200 and "errors" in answer.body else answer.status  # noqa: PLR2004 - HTTP's
+    return PARTIAL_SUCCESS if answer.status == 200 and "errors" in answer.told else answer.status  # noqa: PLR2004 - HTTP's
 
 
 def _allow(answer: Answer) -> Headers:

@@ -42,4 +42,5 @@ class Exchange:
         if LOGGER.isEnabledFor(logging.INFO):
             milliseconds = round((perf_counter() - self._begun) * 1000, 1)
             entry = {"event": "request", "status": response.status, "milliseconds": milliseconds}
-            LOGGER.info(json.dumps(entry | {"bytes": len(response.body)} | self.about()))
+            executed = {"executed": self.context.executed} if self.context and self.context.executed else {}
+            LOGGER.info(json.dumps(entry | {"bytes": len(response.body)} | executed | self.about()))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
+from creditrules.api.engine.plans.leaves import plain_json
 from creditrules.api.http.negotiation import JSON_TYPE
 
-__all__ = ["ALWAYS", "Headers", "Request", "Response", "WebPage", "json_response"]
+__all__ = ["ALWAYS", "Headers", "Request", "Response", "WebPage", "json_response", "text_response"]
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -58,12 +57,14 @@ WebPage = Callable[[Request], Response | None]
 """Answers requests for pages and their assets; None for whatever is none of its own."""
 
 
-_WRITTEN: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
 def json_response(
     status: int, body: Mapping[str, object], media_type: str = JSON_TYPE, headers: Headers = ()
 ) -> Response:
     """A response whose body is one JSON object."""
-    content = _WRITTEN(body).encode("utf-8", "replace")
+    return text_response(status, plain_json(body), media_type, headers)
+
+
+def text_response(status: int, body: str, media_type: str, headers: Headers = ()) -> Response:
+    """A response whose body is JSON already."""
+    content = body.encode("utf-8", "replace")
     return Response(status, (("content-type", f"{media_type}; charset=utf-8"), *headers), content)

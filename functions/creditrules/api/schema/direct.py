@@ -21,7 +21,7 @@ from strawberry.types.base import StrawberryList, StrawberryOptional, has_object
 from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
 
-from creditrules.api.engine.leaf_fields import ATTRIBUTE, WITHOUT_INFO
+from creditrules.api.engine.leaf_fields import ATTRIBUTE, CALL, WITHOUT_INFO
 from creditrules.api.schema.own_types import DEFINITION, own_types
 
 __all__ = ["conversion", "resolve_directly"]
@@ -90,6 +90,7 @@ def _calling(call: Resolver) -> Resolver:
         return call(source)
 
     setattr(resolved, WITHOUT_INFO, True)
+    setattr(resolved, CALL, call)
     return resolved
 
 

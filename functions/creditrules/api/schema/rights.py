@@ -23,6 +23,7 @@ from graphql import (
 )
 
 from creditrules.api.engine.examiner import NEEDS
+from creditrules.api.engine.plans.guards import marked
 from creditrules.api.schema.own_types import DEFINITION, own_types
 from creditrules.api.types.permissions import permission_among
 from creditrules.auth import Action, Principal, implied, permitted, require
@@ -92,7 +93,7 @@ def _refusing(resolve: Resolver, action: Action) -> Resolver:
             require(principal, action)
         return resolve(source, info, **given)
 
-    return resolved
+    return marked(resolved, around=resolve, needs=action)
 
 
 def _refusing_kinds(resolve: Resolver, kinds: Mapping[type, Action]) -> Resolver:
@@ -105,7 +106,7 @@ def _refusing_kinds(resolve: Resolver, kinds: Mapping[type, Action]) -> Resolver
             require(info.context.principal, action)
         return value
 
-    return resolved
+    return marked(resolved, around=resolve, kinds=kinds)
 
 
 def _make_nullable(owner: GraphQLObjectType, name: str) -> None:

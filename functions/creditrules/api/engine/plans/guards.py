@@ -1,0 +1,47 @@
+"""What a guard around a resolver asks for, and what it is around: told by marks, so that a plan asks for it itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+from creditrules.auth import Action
+
+__all__ = ["Guarded", "marked", "taken_apart"]
+
+Resolver = TypeVar("Resolver", bound=Callable[..., Any])
+
+_GUARD: Final = "guard"
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A resolver without the guards around it.
+
+    needs: the rights that are asked for before it is called. kinds: by class, what is needed of what may come of it.
+    """
+
+    inner: Callable[..., Any]
+    needs: tuple[Action, ...] = ()
+    kinds: Mapping[type, Action] = field(default_factory=dict)
+
+
+def marked(
+    resolver: Resolver,
+    *,
+    around: Callable[..., Any],
+    needs: Action | None = None,
+    kinds: Mapping[type, Action] | None = None,
+) -> Resolver:
+    """The resolver, marked as one that does nothing else but ask for these rights, besides what it is around."""
+    within = taken_apart(around)
+    asked = within.needs if needs is None else (needs, *within.needs)
+    setattr(resolver, _GUARD, Guarded(within.inner, asked, {**within.kinds, **(kinds or {})}))
+    return resolver
+
+
+def taken_apart(resolver: Callable[..., Any]) -> Guarded:
+    """What the resolver is made of; one without marks is whole."""
+    guard: Guarded | None = getattr(resolver, _GUARD, None)
+    return Guarded(resolver) if guard is None else guard

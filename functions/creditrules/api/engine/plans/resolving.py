@@ -1,0 +1,91 @@
+"""How the value of a field is come by: by the resolver itself, without what the guard put around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from operator import attrgetter
+from typing import Any, TypeAlias
+
+from graphql import FieldNode, GraphQLField, GraphQLSchema
+from graphql.execution import default_field_resolver
+
+from creditrules.api.engine.leaf_fields import ATTRIBUTE, CALL, WITHOUT_INFO
+from creditrules.api.engine.plans.arguments import Raw, raw_arguments
+from creditrules.api.engine.plans.guards import Guarded, taken_apart
+from creditrules.api.engine.plans.run import AskedInfo, Run
+from creditrules.auth import Action, require
+
+__all__ = ["Read", "Resolve", "attribute_of", "read_of", "resolve_of"]
+
+Resolve: TypeAlias = Callable[[Run, Any], Any]
+"""From the object that a field stands in to its value. Raises what the resolver raises, and refusals."""
+Read: TypeAlias = Callable[[Any], Any]
+"""As `Resolve`, where nothing but the object plays a part."""
+
+
+def _taken_apart(definition: GraphQLField) -> Guarded:
+    return taken_apart(definition.resolve or default_field_resolver)
+
+
+def attribute_of(definition: GraphQLField) -> str | None:
+    """The attribute that the field is, where it is no more than that."""
+    guarded = _taken_apart(definition)
+    return None if guarded.needs or guarded.kinds else getattr(guarded.inner, ATTRIBUTE, None)
+
+
+def read_of(definition: GraphQLField) -> Read | None:
+    """What reads the field off its object; None where more plays a part."""
+    guarded = _taken_apart(definition)
+    if guarded.needs or guarded.kinds:
+        return None
+    attribute, call = getattr(guarded.inner, ATTRIBUTE, None), getattr(guarded.inner, CALL, None)
+    return call if attribute is None else attrgetter(attribute)
+
+
+def resolve_of(schema: GraphQLSchema, definition: GraphQLField, node: FieldNode) -> Resolve:
+    """What resolves the field as its node asks. Raises what graphql-core raises of arguments that do not fit."""
+    raw, guarded = raw_arguments(definition, node), _taken_apart(definition)
+    resolve = _called(schema, guarded.inner, node.name.value, raw)
+    if guarded.kinds:
+        resolve = _of_kinds(resolve, guarded.kinds)
+    return _needing(resolve, guarded.needs, raw) if guarded.needs else resolve
+
+
+def _called(schema: GraphQLSchema, inner: Callable[..., Any], name: str, raw: Raw | None) -> Resolve:
+    attribute, call = getattr(inner, ATTRIBUTE, None), getattr(inner, CALL, None)
+    if attribute is not None:
+        return lambda _run, source: getattr(source, attribute)
+    if call is not None:
+        return lambda _run, source: call(source)
+    if hasattr(inner, WITHOUT_INFO):
+        if raw is None:
+            return lambda _run, source: inner(source, None)
+        return lambda run, source: inner(source, None, **raw(run))
+    if raw is None:
+        return lambda run, source: inner(source, AskedInfo(run.context, name, schema))
+    return lambda run, source: inner(source, AskedInfo(run.context, name, schema), **raw(run))
+
+
+def _needing(resolve: Resolve, actions: tuple[Action, ...], raw: Raw | None) -> Resolve:
+    """Arguments first, as graphql-core has it: what is wrong with them is told to whoever asks."""
+
+    def resolved(run: Run, source: Any) -> Any:
+        if raw is not None:
+            raw(run)
+        for action in actions:
+            if action not in run.held:
+                require(run.context.principal, action)
+        return resolve(run, source)
+
+    return resolved
+
+
+def _of_kinds(resolve: Resolve, kinds: Mapping[type, Action]) -> Resolve:
+    def resolved(run: Run, source: Any) -> Any:
+        value = resolve(run, source)
+        action = kinds.get(type(value))
+        if action is not None:
+            require(run.context.principal, action)
+        return value
+
+    return resolved
