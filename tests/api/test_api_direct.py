@@ -17,7 +17,7 @@ from graphql import (
 )
 from strawberry.types.arguments import StrawberryArgument, convert_argument
 
-from creditrules.api.engine.leaf_fields import ATTRIBUTE
+from creditrules.api.engine.plans.marks import ATTRIBUTE
 from creditrules.api.schema.built import GRAPHQL_SCHEMA, SCHEMA
 from creditrules.api.schema.direct import conversion
 from creditrules.api.schema.own_types import DEFINITION, own_types

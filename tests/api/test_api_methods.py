@@ -108,6 +108,7 @@ def test_one_line_of_the_log_says_who_asked_what_and_what_came_of_it(
     assert {"request": "here", "operation": "Names", "tenant": "acme", "subject": "shop", "status": 200}.items() <= (
         asked.items()
     )
+    assert (asked["executed"], "executed" in lost) == ("plan", False)
     assert (lost["status"], lost["path"]) == (404, "/nowhere")
     assert "4711" not in caplog.text
     assert "partner" not in caplog.text

@@ -25,9 +25,10 @@ from graphql import (
 
 from creditrules.api.engine.answer_size import executor_within
 from creditrules.api.engine.cost_told import objects_in
-from creditrules.api.engine.leaf_fields import ATTRIBUTE
+from creditrules.api.engine.plans import selections
 from creditrules.api.engine.plans.inputs import Coercions
 from creditrules.api.engine.plans.leaves import plain_json
+from creditrules.api.engine.plans.marks import ATTRIBUTE
 from creditrules.api.engine.plans.plan import Plan, Unplanned
 from creditrules.auth import Principal
 from creditrules.errors import Kind, Refusal
@@ -239,6 +240,15 @@ def test_every_size_of_an_answer_ends_where_it_does_without_a_plan() -> None:
     root = {"thing": thing, "must": thing, "things": [thing, inner], "named": [inner, None], "word": "w"}
     for room in range(-1, 1700, 6):
         hold_equal(OperationType.QUERY, root, {"skip": False}, room)
+
+
+def test_what_is_beyond_what_is_kept_comes_to_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selections, "MOST_STEPS", 30)
+    [operation] = [each for each in DOCUMENT.definitions if isinstance(each, OperationDefinitionNode)][:1]
+    monkeypatch.setitem(PLANS, OperationType.QUERY, Plan(SCHEMA, operation, FRAGMENTS, Coercions()))
+    maker = Maker(Random(8))  # noqa: S311 - as above
+    for _ in range(20):
+        hold_equal(OperationType.QUERY, maker.root(), maker.variables(), 10**6)
 
 
 def test_what_is_no_plan_s_is_said_and_nothing_done() -> None:

@@ -7,21 +7,11 @@ from functools import cache
 from json.encoder import encode_basestring
 from typing import Any
 
-from graphql import (
-    FieldNode,
-    GraphQLLeafType,
-    GraphQLObjectType,
-    GraphQLResolveInfo,
-    OperationType,
-    Undefined,
-    get_argument_values,
-)
+from graphql import FieldNode, GraphQLLeafType, GraphQLObjectType, OperationType
 from graphql.execution import Executor
-from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
-from graphql.execution.executor import invalid_return_type_error, to_nodes
+from graphql.execution.collect_fields import FieldDetailsList
 from graphql.pyutils import Path
 
-from creditrules.api.engine.leaf_fields import LeafField, leaf_fields
 from creditrules.errors import Kind, Refusal
 
 __all__ = ["AROUND", "OTHER_LEAF", "executor_within", "json_size", "text_size", "too_large"]
@@ -47,91 +37,6 @@ class _Measuring(Executor[None]):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._left = self.room
-
-    def execute_fields(
-        self,
-        parent_type: GraphQLObjectType,
-        source_value: Any,
-        path: Path | None,
-        grouped_field_set: GroupedFieldSet,
-        position_context: Any,
-    ) -> dict[str, Any]:
-        """As graphql-core does where nothing is awaited; fields that are leaves take a shorter way to the same."""
-        leaves, results = leaf_fields(parent_type), dict[str, Any]()
-        for name, details in grouped_field_set.items():
-            leaf = leaves.get(details[0].node.name.value) if path is not None else None
-            if leaf is not None:
-                results[name] = self._leaf(leaf, parent_type, source_value, details, path, name)
-                continue
-            field_path = Path(path, name, parent_type.name)
-            result = self.execute_field(parent_type, source_value, details, field_path, position_context)
-            if result is not Undefined:
-                results[name] = result
-        return results
-
-    def complete_object_value(
-        self,
-        return_type: GraphQLObjectType,
-        field_details_list: FieldDetailsList,
-        info: GraphQLResolveInfo[Any],
-        path: Path,
-        result: Any,
-        position_context: Any,  # noqa: ARG002 - as there
-    ) -> dict[str, Any]:
-        """As graphql-core does where nothing is awaited."""
-        if return_type.is_type_of is not None and not return_type.is_type_of(result, info):
-            raise invalid_return_type_error(return_type, result, field_details_list)
-        fields = self.collect_subfields(return_type, field_details_list).grouped_field_set
-        return self.execute_fields(return_type, result, path, fields, None)
-
-    def _leaf(
-        self,
-        leaf: LeafField,
-        parent_type: GraphQLObjectType,
-        source: Any,
-        details: FieldDetailsList,
-        path: Path | None,
-        name: str,
-    ) -> Any:
-        """One field of `leaf_fields`: what `execute_field` and `complete_value` come to for it."""
-        self._left -= len(name) + AROUND
-        definition = leaf.definition
-        try:
-            if leaf.attribute and definition.resolve is leaf.resolve:
-                value = getattr(source, leaf.attribute)
-            else:
-                value = self._resolved(leaf, parent_type, source, details, Path(path, name, parent_type.name))
-            if isinstance(value, Exception):
-                raise value  # noqa: TRY301 - as graphql-core takes it
-            if value is None or value is Undefined:
-                if not leaf.nullable:
-                    message = f"Cannot return null for non-nullable field {parent_type}.{details[0].node.name.value}."
-                    raise TypeError(message)  # noqa: TRY301 - as above
-                return None
-            if type(value) is not leaf.plain:
-                value = Executor.complete_leaf_value(leaf.leaf, value)
-            self._left -= text_size(value) if isinstance(value, str) else json_size(value)
-            if self._left < 0:
-                raise _Full  # noqa: TRY301 - it passes what follows
-        except Exception as fault:  # noqa: BLE001 - as above
-            self.handle_field_error(fault, definition.type, details, Path(path, name, parent_type.name))
-            return None
-        return value
-
-    def _resolved(
-        self, leaf: LeafField, parent_type: GraphQLObjectType, source: Any, details: FieldDetailsList, path: Path
-    ) -> Any:
-        definition, first = leaf.definition, details[0]
-        resolve = definition.resolve
-        assert resolve is not None  # noqa: S101  (of leaf fields there always is one)
-        info: Any = None
-        if leaf.with_info or resolve is not leaf.resolve:
-            info = self.build_resolve_info(definition, to_nodes(details), parent_type, path)
-        given = leaf.given
-        if given is None or first.node.arguments:
-            values = self.variable_values, first.fragment_variable_values, self.hide_suggestions
-            given = get_argument_values(definition, first.node, *values)
-        return resolve(source, info, **given)
 
     def execute_field(
         self,

@@ -31,7 +31,7 @@ __all__ = ["Prepared", "Preparing", "syntax_data"]
 
 LONGEST_KEPT = 8192
 MOST_KEPT = 128
-"""A kept document takes up to a megabyte; longer texts are checked each time."""
+"""A kept document takes up to a megabyte, and its plans about as much; longer texts are checked each time."""
 MOST_REGISTERED = 256
 """Of what lenders have registered, which costs a parsing again where a process answers more of them in turn."""
 

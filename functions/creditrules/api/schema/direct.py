@@ -21,7 +21,7 @@ from strawberry.types.base import StrawberryList, StrawberryOptional, has_object
 from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
 
-from creditrules.api.engine.leaf_fields import ATTRIBUTE, CALL, WITHOUT_INFO
+from creditrules.api.engine.plans.marks import ATTRIBUTE, CALL, WITHOUT_INFO
 from creditrules.api.schema.own_types import DEFINITION, own_types
 
 __all__ = ["conversion", "resolve_directly"]

@@ -23,7 +23,7 @@ from graphql import (
 )
 
 from creditrules.api.engine.examiner import NEEDS
-from creditrules.api.engine.plans.guards import marked
+from creditrules.api.engine.plans.marks import marked
 from creditrules.api.schema.own_types import DEFINITION, own_types
 from creditrules.api.types.permissions import permission_among
 from creditrules.auth import Action, Principal, implied, permitted, require

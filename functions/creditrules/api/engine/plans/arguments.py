@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, TypeAlias
 
-from graphql import FieldNode, GraphQLField, Node, VariableNode
+from graphql import FieldNode, GraphQLError, GraphQLField, Node, VariableNode
 from graphql.execution.values import VariableValues, get_argument_values
 
 from creditrules.api.engine.plans.run import Run
@@ -23,8 +24,9 @@ def raw_arguments(definition: GraphQLField, node: FieldNode) -> Raw | None:
     if not definition.args and not node.arguments:
         return None
     if not any(variables_in(*(node.arguments or ()))):
-        constant = get_argument_values(definition, node, NOTHING, None, hide_suggestions=True)
-        return lambda _run: constant
+        with suppress(GraphQLError):  # which then is one of each object that asks
+            constant = get_argument_values(definition, node, NOTHING, None, hide_suggestions=True)
+            return lambda _run: constant
     place = object()
 
     def made(run: Run) -> dict[str, Any]:

@@ -127,7 +127,7 @@ def _object(planner: Planner, planned: FieldPlan, type_: Any, empty: Complete) -
         if of.is_type_of and not of.is_type_of(value, info):
             raise invalid_return_type_error(of, value, details)
         selection = planner.selection(of, details, type(value))
-        if _goes_by_class(value):
+        if planner.keeps and _goes_by_class(value):
             known[type(value)] = selection
         return selection
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
+from enum import Enum
 from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any, Final, TypeAlias
 
-from graphql import GraphQLBoolean, GraphQLEnumType, GraphQLID, GraphQLInt, GraphQLLeafType, GraphQLString
+from graphql import GraphQLBoolean, GraphQLEnumType, GraphQLID, GraphQLInt, GraphQLLeafType, GraphQLString, Undefined
 from graphql.execution import Executor
 from graphql.type.scalars import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 
@@ -20,7 +20,10 @@ from creditrules.api.engine.answer_size import OTHER_LEAF, json_size, text_size
 __all__ = ["Writer", "plain_json", "quoted", "writer_of"]
 
 Writer: TypeAlias = Callable[[Any], tuple[str, int, int]]
-"""From a value that is not null to its JSON, its size, and how many objects are in it. Raises what the type does."""
+"""From a value that is not null to its JSON, its size, and how many objects are in it.
+
+Raises what the type does, and for what is no value: an exception, Undefined.
+"""
 
 quoted: Final[Callable[[str], str]] = encode_basestring
 """A text as it stands in JSON."""
@@ -42,6 +45,8 @@ def _general_writer(type_: GraphQLLeafType) -> Writer:
     def write(value: Any) -> tuple[str, int, int]:
         if isinstance(value, Exception):
             raise value
+        if value is Undefined:
+            raise TypeError
         leaf = Executor.complete_leaf_value(type_, value)
         if isinstance(leaf, str):
             return quoted(leaf), text_size(leaf), 0
@@ -117,16 +122,17 @@ def _utc(moment: datetime) -> tuple[str, int, int]:
 
 
 def _enum_writer(type_: GraphQLEnumType) -> Writer:
-    """By the identity of a member, which the enum keeps: their own hashes are slow."""
+    """By the identity of a member, which its enum keeps: their own hashes are slow."""
     other = _general_writer(type_)
     known: dict[int, tuple[str, int, int]] = {}
-    for member in getattr(type_, "wrapped_cls", ()):
-        with suppress(Exception):
-            known[id(member)] = other(member)
 
     def write(value: Any) -> tuple[str, int, int]:
         found = known.get(id(value))
-        return other(value) if found is None else found
+        if found is None:
+            found = other(value)
+            if isinstance(value, Enum):
+                known[id(value)] = found
+        return found
 
     return write
 

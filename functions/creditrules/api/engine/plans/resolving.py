@@ -9,9 +9,8 @@ from typing import Any, TypeAlias
 from graphql import FieldNode, GraphQLField, GraphQLSchema
 from graphql.execution import default_field_resolver
 
-from creditrules.api.engine.leaf_fields import ATTRIBUTE, CALL, WITHOUT_INFO
 from creditrules.api.engine.plans.arguments import Raw, raw_arguments
-from creditrules.api.engine.plans.guards import Guarded, taken_apart
+from creditrules.api.engine.plans.marks import ATTRIBUTE, CALL, WITHOUT_INFO, Guarded, taken_apart
 from creditrules.api.engine.plans.run import AskedInfo, Run
 from creditrules.auth import Action, require
 

@@ -41,8 +41,8 @@ from creditrules.api.engine.plans.steps import (
 
 __all__ = ["Planner", "nullable"]
 
-MOST_KEPT = 2_000
-"""Selections of one plan that are kept, each by its type and fields; more are worked out each time."""
+MOST_STEPS = 2_000
+"""Of one plan that are kept, about a kilobyte each; what goes beyond is worked out each time."""
 
 
 @dataclass(slots=True)
@@ -58,6 +58,7 @@ class Planner:
     values: VariableValues
     completing: Callable[[Planner, FieldPlan], Complete]
     _details: dict[str, FragmentDetails] = field(init=False)
+    _steps: int = 0
     _kept: dict[tuple[str, tuple[int, ...], type], Selection] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -77,9 +78,14 @@ class Planner:
         found = self._kept.get(place)
         if found is None:
             found = self._worked_out(type_, details, source)
-            if len(self._kept) < MOST_KEPT:
+            if self.keeps:
                 self._kept[place] = found
         return found
+
+    @property
+    def keeps(self) -> bool:
+        """Whether there is room for what is worked out."""
+        return self._steps <= MOST_STEPS
 
     def _worked_out(self, type_: GraphQLObjectType, details: FieldDetailsList, source: type) -> Selection:
         given = self.schema, self._details, self.values, self.operation, type_, details
@@ -109,6 +115,7 @@ class Planner:
             if definition is not None:
                 head = f"{',' if planned else ''}{quoted(key)}:"
                 planned.append(FieldPlan(type_, definition, details, key, head))
+        self._steps += len(planned)
         return planned
 
     def _step(self, planned: FieldPlan) -> Selection:

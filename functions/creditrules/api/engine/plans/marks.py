@@ -1,4 +1,4 @@
-"""What a guard around a resolver asks for, and what it is around: told by marks, so that a plan asks for it itself."""
+"""Marks of resolvers: what they do and no more, so that a plan does it without them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ from typing import Any, Final, TypeVar
 
 from creditrules.auth import Action
 
-__all__ = ["Guarded", "marked", "taken_apart"]
+__all__ = ["ATTRIBUTE", "CALL", "WITHOUT_INFO", "Guarded", "marked", "taken_apart"]
 
 Resolver = TypeVar("Resolver", bound=Callable[..., Any])
 
+ATTRIBUTE: Final = "attribute"
+"""What resolvers that read an attribute, and do nothing else, have its name under."""
+CALL: Final = "call"
+"""What resolvers that call a function with the object, and do nothing else, have it under."""
+WITHOUT_INFO: Final = "without_info"
+"""What resolvers have that never look at the `info` that they are given."""
 _GUARD: Final = "guard"
 
 
