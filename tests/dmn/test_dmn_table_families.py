@@ -144,3 +144,13 @@ def test_what_a_family_hangs_on_is_told_of_all_its_rows() -> None:
 def test_cells_are_found_to_be_families_once() -> None:
     cells = table_of([f"<= a * -{row}" for row in range(1, 101)]).table("T").inputs[0].cells  # type: ignore[union-attr]
     assert cells.families((1 << 100) - 1) is cells.families((1 << 100) - 1)
+
+
+@pytest.mark.parametrize("cell", ["< 5", "< a", "> a * 2"])
+def test_what_goes_wrong_in_what_is_tested_is_told_once(cell: str) -> None:
+    facts = [{"name": "t", "type": "string"}, {"name": "a", "type": "number"}]
+    table = {"hitPolicy": "FIRST", "inputs": ["number(t)"], "outputs": ["out"], "rules": [[cell, 1]] * 20}
+    model = read_model({"facts": facts, "decisions": [{"name": "T", "table": table}]}).model
+    assert model is not None
+    answer = compile_model(check_model(model)).evaluate({"t": "x", "a": Decimal(1)}, NOW, ("T",))
+    assert [each.place for each in answer.warnings] == ["decisions.T.inputs[1]"]

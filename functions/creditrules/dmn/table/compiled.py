@@ -22,6 +22,8 @@ from creditrules.feel import Unknown, Value
 __all__ = ["CompiledTable"]
 
 _MAX_NEAR_MISSES = 5
+_TRIED = 6
+"""Rows of which the cells are run, one after the other, before all that may match are looked at together."""
 
 
 class CompiledTable:
@@ -34,6 +36,7 @@ class CompiledTable:
         "_nothing",
         "_quick",
         "_results",
+        "_to_run",
         "_unindexed",
         "_walk",
         "count",
@@ -64,26 +67,61 @@ class CompiledTable:
         self._first_only = policy.first_only
         self._facts = TableFacts(self.count, place, policy.first_only)
         self._walk = Walk(inputs, self._every, place)
+        names = self._walk.names if self._first_only else None
+        self._to_run = [(name, part) for name, part in zip(names or (), inputs, strict=False) if part.column.unindexed]
         self._quick = self._walk.plain and self._first_only
 
     def evaluate(self, run: ModelRun, scope: Variables) -> tuple[TableOutcome, Value]:
         """The outcome and the value for the variables in `scope`; never raises, warnings go to `run`."""
         walk = self._walk
         if walk.whole and (run.traces is None or walk.names is not None):
+            warnings, places, failures = len(run.warnings), len(run.places), run.failures
             rows = walk.rows(run, scope)
-            if rows > 0 and not self._hangs_on_cells(rows):
-                if run.traces is not None:
-                    values = [scope[name] for name in walk.names or ()]
-                    run.traces[self.place] = self._trace(values, self._counting(rows), rows)
-                if self._first_only:
-                    row = self.count + 1 - rows.bit_length()
-                    known = self._results.answer(row)
-                    if known is not None:
-                        return known
-                outcome = self.policy.outcome(self, run, scope, rows)
-                return outcome, self.policy.value(run, outcome)
+            if rows > 0 and self._hangs_on_cells(rows):
+                rows = self._first_held(run, scope, rows)
+            if rows > 0:
+                return self._answer(run, scope, rows)
+            del run.warnings[warnings:], run.places[places:]
+            run.failures = failures
         outcome = self._evaluate(run, scope)
         return outcome, self.policy.value(run, outcome)
+
+    def _answer(self, run: ModelRun, scope: Variables, rows: int) -> tuple[TableOutcome, Value]:
+        """What these rows, all that match, come to; of a first-hit table those from the first on."""
+        if run.traces is not None:
+            values = [scope[name] for name in self._walk.names or ()]
+            run.traces[self.place] = self._trace(values, self._counting(rows), rows)
+        if self._first_only:
+            known = self._results.answer(self.count + 1 - rows.bit_length())
+            if known is not None:
+                return known
+        outcome = self.policy.outcome(self, run, scope, rows)
+        return outcome, self.policy.value(run, outcome)
+
+    def _first_held(self, run: ModelRun, scope: Variables, rows: int) -> int:
+        """Of a first-hit table the first of these rows whose cells hold, as a set; 0 where that takes a longer look.
+
+        Only a few rows are tried, and none where anything is unknown or goes wrong: that is for the general way, which
+        begins anew.
+        """
+        if run.traces is not None:
+            return 0
+        failures = run.failures
+        for _ in range(_TRIED if self._to_run else 0):
+            at = rows.bit_length() - 1
+            held: Value = at >= 0
+            for name, part in self._to_run if held else ():
+                if part.column.unindexed >> at & 1:
+                    run.spend()
+                    held = part.cells.at(self.count - at).test(run, scope, scope[name])
+                    if held is not True:
+                        break
+            if run.failures > failures or type(held) is Unknown or at < 0:
+                return 0
+            if held is True:
+                return 1 << at
+            rows ^= 1 << at
+        return 0
 
     def reached(self, run: ModelRun, scope: Variables) -> Standing | None:
         """The rows that match and those that may; None where a value may not stand in its column."""
