@@ -13,7 +13,7 @@ from typing import Final
 from creditrules.rules import DocumentKey, Head
 from creditrules.store.items.revisions import TenantRevision, read_revision
 from creditrules.store.keys import revision_key
-from creditrules.store.port import Table
+from creditrules.store.port import Item, Table
 from creditrules.store.reading.single import read_all_heads, read_heads
 
 __all__ = ["HeldHeads"]
@@ -27,10 +27,11 @@ writes to the table moves heads and does not count it."""
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """Each head is at least as new as the so-manieth move left it. read: when all of them were read last."""
+    """Each head is at least as new as the so-manieth move left it. item: what says so. read: when all were, last."""
 
     line: str
     number: int
+    item: Item
     heads: Mapping[DocumentKey, Head]
     rows: int
     read: float
@@ -58,19 +59,20 @@ class HeldHeads:
         """Every head of a tenant, by kind and slug; the same mapping as last time where none has moved."""
         place = revision_key(tenant)
         held = self._find(tenant)
-        revision = read_revision(self._table.read([place]).get(place))
-        if revision is None:
-            return read_all_heads(self._table, tenant)
-        if held is not None and (held.line, held.number) == (revision.line, revision.number):
+        item = self._table.read([place]).get(place)
+        if held is not None and item == held.item:
             return held.heads
-        now = self._moved(tenant, held, revision) if held is not None else None
+        revision = read_revision(item)
+        if item is None or revision is None:
+            return read_all_heads(self._table, tenant)
+        now = self._moved(tenant, held, revision, item) if held is not None else None
         if now is None:
             read, heads = self._ticks(), read_all_heads(self._table, tenant)
-            now = _held(revision, heads, read)
+            now = _held(revision, item, heads, read)
         self._keep(tenant, now)
         return now.heads
 
-    def _moved(self, tenant: str, held: _Held, revision: TenantRevision) -> _Held | None:
+    def _moved(self, tenant: str, held: _Held, revision: TenantRevision, item: Item) -> _Held | None:
         """What was held, with the heads that have moved; None where it is not known which have."""
         moved = revision.moved_since(held.number) if revision.line == held.line else None
         if moved is None:
@@ -81,7 +83,7 @@ class HeldHeads:
         heads = {**held.heads, **found}
         if len(heads) > len(held.heads):
             heads = {key: heads[key] for key in sorted(heads, key=_place)}
-        return _held(revision, heads, held.read)
+        return _held(revision, item, heads, held.read)
 
     def _find(self, tenant: str) -> _Held | None:
         with self._lock:
@@ -104,9 +106,9 @@ class HeldHeads:
                 self._rows -= gone.rows
 
 
-def _held(revision: TenantRevision, heads: Mapping[DocumentKey, Head], read: float) -> _Held:
+def _held(revision: TenantRevision, item: Item, heads: Mapping[DocumentKey, Head], read: float) -> _Held:
     rows = sum(1 + len(head.entries) for head in heads.values())
-    return _Held(revision.line, revision.number, MappingProxyType(heads), rows, read)
+    return _Held(revision.line, revision.number, item, MappingProxyType(heads), rows, read)
 
 
 def _place(key: DocumentKey) -> bytes:
