@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from creditrules.rules.ports import RuleStore
 
-__all__ = ["QUESTION", "Ahead", "Expected", "Numbered", "entry_at_hand", "parts_of"]
+__all__ = ["QUESTION", "Ahead", "Expected", "FactNumber", "entry_at_hand", "parts_of"]
 
-Numbered = tuple[DocumentKey, int]
+FactNumber = tuple[DocumentKey, int]
 """A version by its number, or an activation by its sequence."""
 
 QUESTION: Final = "question"
@@ -54,12 +54,12 @@ class Expected:
     documents: those that may be looked into, at whatever number; proposals: those whose comments may be read.
     """
 
-    versions: Iterable[Numbered] = ()
-    activations: Iterable[Numbered] = ()
+    versions: Iterable[FactNumber] = ()
+    activations: Iterable[FactNumber] = ()
     contents: Iterable[tuple[str, str]] = ()
     documents: Iterable[DocumentKey] = ()
     proposals: Iterable[Proposal] = ()
-    along: Iterable[Numbered] = ()
+    along: Iterable[FactNumber] = ()
 
 
 def entry_at_hand(head: Head, moments: Moments) -> Entry | None:
@@ -85,15 +85,15 @@ class Ahead:
         self._told: list[Callable[[], Expected]] = []
         self._documents: dict[DocumentKey, None] = {}
         self._proposals: dict[Numbering, None] = {}
-        self._versions: dict[Numbered, Version | None] = {}
-        self._activations: dict[Numbered, Activation | None] = {}
+        self._versions: dict[FactNumber, Version | None] = {}
+        self._activations: dict[FactNumber, Activation | None] = {}
         self._contents: dict[str, bytes] = {}
         self._ends: dict[DocumentKey, ChainEnd] = {}
         self._pages: dict[tuple[NumberedListing, Asked, Numbering], Page[Any]] = {}
-        self._expected_versions: dict[Numbered, None] = {}
-        self._expected_activations: dict[Numbered, None] = {}
+        self._expected_versions: dict[FactNumber, None] = {}
+        self._expected_activations: dict[FactNumber, None] = {}
         self._expected_contents: dict[str, str] = {}
-        self._along: dict[Numbered, None] = {}
+        self._along: dict[FactNumber, None] = {}
 
     def expect(self, tell: Callable[[], Expected]) -> None:
         """Note what may be needed. tell: says so, asked only when something is read."""
@@ -111,14 +111,14 @@ class Ahead:
         return self._heads
 
     def version(
-        self, tenant: str, key: DocumentKey, number: int, is_known: Callable[[Numbered], bool] = _nothing_known
+        self, tenant: str, key: DocumentKey, number: int, is_known: Callable[[FactNumber], bool] = _nothing_known
     ) -> Version | None:
         """See `RuleStore.version`. is_known: of another version, that it need not be read."""
         known, expected, read = self._versions, self._expected_versions, self._store.versions_numbered
         return self._found(known, expected, (key, number), is_known, lambda names: read(tenant, names))
 
     def activation(
-        self, tenant: str, key: DocumentKey, sequence: int, is_known: Callable[[Numbered], bool] = _nothing_known
+        self, tenant: str, key: DocumentKey, sequence: int, is_known: Callable[[FactNumber], bool] = _nothing_known
     ) -> Activation | None:
         """See `RuleStore.activation`. is_known: as of `version`."""
         known, expected, read = self._activations, self._expected_activations, self._store.activations_numbered
@@ -236,18 +236,18 @@ class Ahead:
 
     def _found(
         self,
-        known: dict[Numbered, Fact | None],
-        expected: dict[Numbered, None],
-        name: Numbered,
-        is_known: Callable[[Numbered], bool],
-        read: Callable[[Sequence[Numbered]], Mapping[Numbered, Fact]],
+        known: dict[FactNumber, Fact | None],
+        expected: dict[FactNumber, None],
+        name: FactNumber,
+        is_known: Callable[[FactNumber], bool],
+        read: Callable[[Sequence[FactNumber]], Mapping[FactNumber, Fact]],
     ) -> Fact | None:
         if name not in known:
             self._listen()
             expected.pop(name, None)
             key, number = name
-            same: list[Numbered] = [(each, number) for each in self._documents] if key in self._documents else []
-            others: list[Numbered] = [each for each in (*expected, *same) if each not in known and not is_known(each)]
+            same: list[FactNumber] = [(each, number) for each in self._documents] if key in self._documents else []
+            others: list[FactNumber] = [each for each in (*expected, *same) if each not in known and not is_known(each)]
             wanted = list(dict.fromkeys([name, *others]))[:_MOST_AT_ONCE]
             there = read(wanted)
             known.update((each, there.get(each)) for each in wanted)

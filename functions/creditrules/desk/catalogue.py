@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, TypeVar, cast
 
 from creditrules.cache import Recent
-from creditrules.desk.ahead import Ahead, Expected, Numbered
+from creditrules.desk.ahead import Ahead, Expected, FactNumber
 from creditrules.desk.throttle import Throttle
 from creditrules.desk.unmoved import Unmoved
 from creditrules.document import read_json
@@ -382,7 +382,7 @@ class Catalogue:
         return found
 
 
-_ReadFact = Callable[[str, DocumentKey, int, Callable[[Numbered], bool]], Value | None]
+_ReadFact = Callable[[str, DocumentKey, int, Callable[[FactNumber], bool]], Value | None]
 
 
 def _alone(read: Callable[[str, DocumentKey, int], Value | None]) -> _ReadFact[Value]:
