@@ -28,7 +28,7 @@ from rich.console import Console
 
 from creditrules.api import Application
 from creditrules.api.engine import execution
-from creditrules.api.fields import queries
+from creditrules.api.fields import asking as fields
 from creditrules.api.http import endpoint
 from creditrules.api.metering import Meter
 from creditrules.desk import asking
@@ -114,8 +114,8 @@ PARTS: tuple[tuple[Any, str, str], ...] = (
     (execution.Engine, "run", "engine: prepare, cost, bounds"),
     (execution, "cost_data", "engine: prepare, cost, bounds"),
     (execution, "execute_sync", "GraphQL executed, and the types' resolvers"),
-    (queries, "ask", "desk: gate, experiments, report"),
-    (queries, "report_of", "types of the answer made"),
+    (fields, "ask", "desk: gate, experiments, report"),
+    (fields, "report_of", "types of the answer made"),
     (asking.Plan, "__init__", "desk: the plan"),
     (asking.Plan, "report", "desk: gate, experiments, report"),
     (asking, "decide", "decide"),

@@ -15,8 +15,9 @@ from typing import Any, Final
 
 import pytest
 from tests.api.conftest import PARTNER, START, Clock, Service, authenticate
+from tests.api.imaged import SERVED
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, Engine
+from creditrules.api import Application, Engine
 from creditrules.api.types.global_ids import record_id
 from creditrules.auth import LocalSigner
 from creditrules.config import Limits
@@ -113,7 +114,7 @@ def opened(folder: Path, theirs: dict[str, str], day: int = 1) -> Iterator[Two]:
         table = Told(kept.table)
         store = RulesInTable(table, clock=clock, cursor_secret=kept.cursor_secret, keys=kept.keys)
         recording = Recording(DecisionsInTable(table, clock=clock, keys=kept.keys), 30, LocalSigner(kept.evidence_key))
-        engine = Engine(GRAPHQL_SCHEMA, Limits(), introspection=True, suggestions=True)
+        engine = Engine(SERVED, Limits(), introspection=True, suggestions=True)
         service = Service(Application(engine, Catalogue(store), authenticate, recording=recording), clock, store)
         yield Two(service, table, theirs)
 

@@ -10,7 +10,8 @@ import pytest
 from tests.api.conftest import ADMINISTRATOR, PARTNER, STRANGER, Service, build_service
 
 from creditrules.api import Engine, schema_sdl
-from creditrules.api.schema.federation import federation_sdl, served_schema
+from creditrules.api.schema.federation import federation_sdl
+from creditrules.api.schema.served import served_schema
 from creditrules.config import Limits
 
 ENTITIES = """query($representations: [_Any!]!) { _entities(representations: $representations) {

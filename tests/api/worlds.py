@@ -13,8 +13,9 @@ from uuid import uuid4
 
 from mypy_boto3_dynamodb import DynamoDBClient
 from tests.api.conftest import Clock, Service
+from tests.api.imaged import SERVED
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, Engine
+from creditrules.api import Application, Engine
 from creditrules.auth import LocalSigner, Principal, Role, make_key
 from creditrules.config import Limits
 from creditrules.desk import Catalogue, Recording
@@ -93,7 +94,7 @@ class World:
         store = RulesInTable(self.table, clock=self.clock, cursor_secret=bytes(16), keys=keys)
         decisions = DecisionsInTable(self.table, clock=self.clock, keys=keys)
         recording = Recording(decisions, 30, LocalSigner(_SIGNING))
-        engine = Engine(GRAPHQL_SCHEMA, Limits(), introspection=True, suggestions=True)
+        engine = Engine(SERVED, Limits(), introspection=True, suggestions=True)
         self.service = Service(Application(engine, Catalogue(store), who, recording=recording), self.clock, store)
 
     def again(self) -> World:

@@ -17,10 +17,11 @@ from creditrules.api.http.origins import Origins
 from creditrules.api.http.refusing import Refused
 from creditrules.api.http.this_machine import asked_of_this_machine
 from creditrules.api.schema.built import GRAPHQL_SCHEMA
-from creditrules.api.schema.federation import federation_sdl, served_schema
+from creditrules.api.schema.federation import federation_sdl
 from creditrules.api.schema.released import AllowedChange, refused_changes
 from creditrules.api.schema.rights_told import rights_page
 from creditrules.api.schema.sdl import SchemaChange, schema_sdl, sdl_changes
+from creditrules.api.schema.served import served_schema
 
 __all__ = [
     "GRAPHQL_RESPONSE",

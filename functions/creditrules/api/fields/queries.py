@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, Any
 
 import strawberry
@@ -12,6 +11,7 @@ from strawberry import Info
 
 from creditrules.api.context import RequestContext
 from creditrules.api.fields.api_keys import ApiKeyQueries
+from creditrules.api.fields.asking import AskingQueries
 from creditrules.api.fields.batch_jobs import BatchJobQueries
 from creditrules.api.fields.comparing import ComparingQueries
 from creditrules.api.fields.contracts import ContractQueries
@@ -39,10 +39,8 @@ from creditrules.api.types.arguments import (
     ValidAt,
 )
 from creditrules.api.types.audit import AuditChain, audit_chain
-from creditrules.api.types.batches import EligibilityBatch, EligibilityBatchInput, batch_of
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.coverage import coverage_node
-from creditrules.api.types.decisions import EligibilityReport, report_of
 from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.enums import DocumentKind
 from creditrules.api.types.flaws import claims_as_told, flaws_of
@@ -53,7 +51,6 @@ from creditrules.api.types.inputs import (
     CheckExperimentVersionInput,
     CheckParameterVersionInput,
     CheckRuleVersionInput,
-    EligibilityInput,
 )
 from creditrules.api.types.node import Node
 from creditrules.api.types.payloads import (
@@ -62,14 +59,12 @@ from creditrules.api.types.payloads import (
     CheckRuleVersionPayload,
     payload_field,
 )
-from creditrules.api.types.resolved import field, paged, within
+from creditrules.api.types.resolved import field, paged
 from creditrules.api.types.statements import Impact
 from creditrules.auth import Action
 from creditrules.desk import (
     ChangeFilter,
     Ready,
-    ask,
-    ask_batch,
     chains_page,
     changes_page,
     check_experiment_draft,
@@ -84,6 +79,7 @@ __all__ = ["Query"]
 
 @strawberry.type(description="Reading: questions about applicants, what is in force, and what has changed.")
 class Query(
+    AskingQueries,
     BatchJobQueries,
     ComparingQueries,
     ContractQueries,
@@ -108,38 +104,6 @@ class Query(
     ) -> Node | None:
         """Anything with an id, as it was seen where that id was given; null when you have no such thing."""
         return node_of(info.context, str(id))
-
-    @field(needs=Action.ASK)
-    def eligibility(
-        self,
-        info: Info[RequestContext, None],
-        input: Annotated[EligibilityInput, strawberry.argument(description="The question.")],  # noqa: A002
-    ) -> EligibilityReport:
-        """May this applicant have these products, on what terms, why (not), and what else is open?"""
-        context = info.context
-        with within("input"):
-            given = input.question()
-            question = replace(given, valid_at=given.valid_at or context.now, known_at=given.known_at or context.now)
-            report = context.act(ask, question, input.subject)
-            view = context.view(input.valid_at, input.known_at).in_language(input.locale)
-        return report_of(view, report, input.subject)
-
-    @field(needs=Action.ASK)
-    def eligibility_batch(
-        self,
-        info: Info[RequestContext, None],
-        input: Annotated[EligibilityBatchInput, strawberry.argument(description="The question.")],  # noqa: A002
-    ) -> EligibilityBatch:
-        """The same question about up to 1,000 applicants: the rules are read once, and each is answered for itself."""
-        context = info.context
-        context.only_once("eligibilityBatch")
-        with within("input"):
-            given = input.question()
-            question = replace(given, valid_at=given.valid_at or context.now, known_at=given.known_at or context.now)
-            subjects = [each.given() for each in input.subjects]
-            batch = context.act(ask_batch, question, subjects, alternatives=input.alternatives)
-            view = context.view(input.valid_at, input.known_at).in_language(input.locale)
-        return batch_of(view, batch)
 
     @field(needs=Action.ASK)
     @paged

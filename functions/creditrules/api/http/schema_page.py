@@ -6,7 +6,6 @@ import hashlib
 from functools import cache
 
 from creditrules.api.http.messages import Request, Response
-from creditrules.api.schema.sdl import schema_sdl
 
 __all__ = ["SCHEMA_PATH", "schema_response"]
 
@@ -25,6 +24,8 @@ def schema_response(request: Request) -> Response:
 @cache
 def _schema() -> tuple[bytes, str]:
     """The text with its tag, a weak one: the bytes differ where it leaves compressed."""
+    from creditrules.api.schema.sdl import schema_sdl  # noqa: PLC0415 - all types, for which few ask
+
     content = schema_sdl().encode()
     return content, f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
 

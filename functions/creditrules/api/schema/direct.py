@@ -24,7 +24,7 @@ from strawberry.types.field import StrawberryField
 from creditrules.api.engine.plans.marks import ATTRIBUTE, CALL, WITHOUT_INFO
 from creditrules.api.schema.own_types import DEFINITION, own_types
 
-__all__ = ["conversion", "resolve_directly"]
+__all__ = ["conversion", "direct_resolver", "is_attribute", "reading", "resolve_directly"]
 
 Resolver = Callable[..., Any]
 Convert = Callable[[Any], Any]
@@ -40,7 +40,7 @@ def resolve_directly(schema: GraphQLSchema, converter: GraphQLCoreConverter) -> 
             for field in type_.fields.values():
                 source: StrawberryField | None = field.extensions.get(DEFINITION)
                 if source is not None and not source.extensions:
-                    field.resolve = _resolver(source, converter) or field.resolve
+                    field.resolve = direct_resolver(source, converter) or field.resolve
 
 
 def _remember_names(type_: GraphQLEnumType) -> None:
@@ -58,11 +58,11 @@ def _remember_names(type_: GraphQLEnumType) -> None:
     type_.coerce_output_value = coerced  # type: ignore[method-assign]
 
 
-def _resolver(field: StrawberryField, converter: GraphQLCoreConverter) -> Resolver | None:
+def direct_resolver(field: StrawberryField, converter: GraphQLCoreConverter) -> Resolver | None:
     """The resolver; None where strawberry's own has to do it."""
     resolver = field.base_resolver
     if resolver is None:
-        return _reading(field.python_name)
+        return reading(field.python_name)
     if resolver.parent_parameter or resolver.root_parameter:
         return None
     call: Any = resolver.wrapped_func
@@ -75,7 +75,8 @@ def _resolver(field: StrawberryField, converter: GraphQLCoreConverter) -> Resolv
     return _converting(field, call, info_name, converter)
 
 
-def _reading(name: str) -> Resolver:
+def reading(name: str) -> Resolver:
+    """A resolver that reads an attribute."""
     read = attrgetter(name)
 
     def resolved(source: Any, _info: Any, /) -> Any:
@@ -83,6 +84,11 @@ def _reading(name: str) -> Resolver:
 
     setattr(resolved, ATTRIBUTE, name)
     return resolved
+
+
+def is_attribute(resolver: object) -> bool:
+    """Whether a resolver reads an attribute, and does nothing else."""
+    return hasattr(resolver, ATTRIBUTE)
 
 
 def _calling(call: Resolver) -> Resolver:

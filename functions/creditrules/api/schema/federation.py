@@ -31,7 +31,7 @@ from strawberry.types import get_object_definition
 from creditrules.api.context import RequestContext
 from creditrules.api.fields.nodes import node_of
 from creditrules.api.fields.queries import Query
-from creditrules.api.schema.built import GRAPHQL_SCHEMA, executable, schema_of
+from creditrules.api.schema.built import executable, schema_of
 from creditrules.api.schema.sdl import schema_sdl
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.bounded import MOST_NAMED, at_most
@@ -49,7 +49,7 @@ from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.slugs import is_slug
 
-__all__ = ["federation_sdl", "served_schema"]
+__all__ = ["federated_schema", "federation_sdl"]
 
 _LINK: Final = (
     'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable"])\n\n'
@@ -130,13 +130,9 @@ def _found(context: RequestContext, name: str, representation: Mapping[str, obje
     return None
 
 
-def served_schema(*, federation: bool) -> GraphQLSchema:
-    """The schema that is executed. federation: with what a gateway asks a subgraph for, built when it is wanted."""
-    return _federated() if federation else GRAPHQL_SCHEMA
-
-
 @cache
-def _federated() -> GraphQLSchema:
+def federated_schema() -> GraphQLSchema:
+    """The schema that is executed where gateways may ask."""
     made, _ = executable(schema_of(_FederatedQuery))
     return made
 

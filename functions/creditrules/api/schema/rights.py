@@ -28,7 +28,10 @@ from creditrules.api.schema.own_types import DEFINITION, own_types
 from creditrules.api.types.permissions import permission_among
 from creditrules.auth import Action, Principal, implied, permitted, require
 
-__all__ = ["Rights", "guard", "rights_of"]
+__all__ = ["GUARDED", "Rights", "guard", "guarded", "rights_of"]
+
+GUARDED: Final = "creditrules-guarded"
+"""In the extensions of a field that is guarded: its right, or None, and those of the kinds of things that it gives."""
 
 Resolver = Callable[..., Any]
 _ROOTS: Final = ("Query", "Mutation", "Subscription")
@@ -68,13 +71,19 @@ def guard(schema: GraphQLSchema) -> Rights:
     for owner in _objects(schema):
         for name, field in owner.fields.items():
             kinds = _kinds(schema, rights, field, rights.held[owner.name] | implied(rights.needed[owner.name][name]))
-            if kinds:
-                field.resolve = _refusing_kinds(_resolver(field), kinds)
-            if rights.checked(owner.name, name):
-                field.resolve = _refusing(_resolver(field), rights.needed[owner.name][name])
-            if kinds or rights.checked(owner.name, name):
+            action = rights.needed[owner.name][name] if rights.checked(owner.name, name) else None
+            if kinds or action is not None:
+                field.extensions[GUARDED] = (action, kinds)
+                field.resolve = guarded(_resolver(field), action, kinds)
                 _make_nullable(owner, name)
     return rights
+
+
+def guarded(resolve: Resolver, action: Action | None, kinds: Mapping[type, Action]) -> Resolver:
+    """A resolver that asks for a right, if one is given, and for those of the kinds of things that may come of it."""
+    if kinds:
+        resolve = _refusing_kinds(resolve, kinds)
+    return resolve if action is None else _refusing(resolve, action)
 
 
 def _tell(schema: GraphQLSchema, rights: Rights) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated
 
 import strawberry
@@ -135,8 +136,9 @@ def _published_diff_of_change(self: RuleChange) -> PublishedDiff | None:
     return published_diff(self.view, self.recorded.key, found) if found else None
 
 
+@cache
 def link_types() -> None:
-    """Give every linked field its resolver; once, before the schema is built."""
+    """Give every linked field its resolver; once, before the schema is built, or such a field is resolved."""
     link(Document, "activations", _document_activations)
     link(Document, "diff", _document_diff)
     link(Document, "published_diff", _document_published_diff)

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar, overload
 
 import strawberry
 from strawberry.types import get_object_definition
+from strawberry.types.field import StrawberryField
 
 from creditrules.api.types.arguments import After, Before, First, Last
 from creditrules.api.types.permissions import needs as needing
@@ -19,7 +20,7 @@ from creditrules.auth import Action
 from creditrules.desk import asked_page
 from creditrules.errors import Refusal
 
-__all__ = ["field", "link", "linked", "paged", "told", "within"]
+__all__ = ["field", "is_linked", "link", "linked", "paged", "told", "within"]
 
 Resolver = TypeVar("Resolver", bound=Callable[..., Any])
 Told = TypeVar("Told")
@@ -122,6 +123,11 @@ _PAGE: Final = (
     _argument("last", Last),
     _argument("before", Before),
 )
+
+
+def is_linked(place: StrawberryField) -> bool:
+    """Whether a field has its resolver: all but those that are `linked`, until they are."""
+    return place.base_resolver is None or place.base_resolver.wrapped_func is not _unlinked
 
 
 class _Unlinked:
