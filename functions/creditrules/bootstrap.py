@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +36,7 @@ from creditrules.auth import (
 from creditrules.clock import Clock, utc_now
 from creditrules.config import DEFAULT_RETENTION_DAYS, BadSettings, LocalSettings, Settings
 from creditrules.desk import ApiKeyHolder, Catalogue, Recording, Throttle
+from creditrules.records import dataclass
 from creditrules.rules.life import ApprovalRule
 from creditrules.store import AccountsInTable, DecisionsInTable, KeyService, Repeated, RulesInTable, Table, open_data
 

@@ -80,8 +80,12 @@ def _dataclass(*, frozen: bool = False, slots: bool = False, eq: bool = True) ->
 
 
 def _replace(record: Any, /, **changes: Any) -> Any:
-    """As `dataclasses.replace`."""
+    """As `dataclasses.replace`, which has what the standard decorator made."""
     own = type(record)
+    if "__record_fields__" not in own.__dict__:
+        from dataclasses import replace as standard_replace  # noqa: PLC0415 - what this module is there to avoid
+
+        return standard_replace(record, **changes)
     for name, about in own.__record_fields__.items():
         if about.init and name not in changes:
             changes[name] = getattr(record, name)

@@ -90,7 +90,8 @@ def made_of(value: Any) -> object:
     if code is None:
         return value if isinstance(value, str | bool | Action) else type(value).__qualname__
     inside = [made_of(cell.cell_contents) for cell in getattr(value, "__closure__", None) or ()]
-    return value.__module__, value.__qualname__, sorted(vars(value).items(), key=repr), inside
+    marks = {name: made_of(mark) for name, mark in vars(value).items()}
+    return value.__module__, value.__qualname__, marks, inside
 
 
 def test_definitions_are_there_for_who_asks() -> None:

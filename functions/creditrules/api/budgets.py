@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from time import monotonic
 
 from creditrules.config import Limits
 from creditrules.feel import RequestBudget
+from creditrules.records import dataclass, field
 
 __all__ = ["Budgets"]
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from hashlib import sha256
 from secrets import choice
 from typing import Final
 from zlib import crc32
 
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass, field
 from creditrules.slugs import is_slug
 
 __all__ = ["ApiKeyText", "NewApiKey", "is_api_key", "is_hash_of", "make_api_key", "read_api_key"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
 from creditrules.auth.principal import Role
+from creditrules.records import dataclass
 from creditrules.slugs import is_slug
 
 __all__ = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
@@ -11,6 +10,7 @@ from creditrules.auth.claims import ClaimPaths
 from creditrules.auth.key_sets import KeySource
 from creditrules.auth.principal import Role
 from creditrules.config import LOCAL_AUDIENCE, LOCAL_ISSUER
+from creditrules.records import dataclass, field
 
 __all__ = ["LEEWAY_SECONDS", "LONGEST_HOURS", "Issuer", "local_issuer"]
 

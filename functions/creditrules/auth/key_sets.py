@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -13,6 +12,7 @@ from jwt.exceptions import PyJWTError
 
 from creditrules.auth.keys import SigningKey, is_local
 from creditrules.document import read_json
+from creditrules.records import dataclass, field
 
 __all__ = ["ALGORITHMS", "KeySet", "KeySource", "VerifyingKey", "read_key_set"]
 

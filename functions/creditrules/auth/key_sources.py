@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from threading import Lock
 from typing import Final
 
 from creditrules.auth.key_sets import KeySet, VerifyingKey, read_key_set
 from creditrules.clock import Clock
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass
 
 __all__ = ["Fetch", "FetchedDocument", "FetchedKeys", "NotFetched"]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Final
 
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass
 
 __all__ = [
     "PURPOSES",

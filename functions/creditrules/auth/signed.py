@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from creditrules.auth.key_sets import ALGORITHMS
 from creditrules.document import read_json
+from creditrules.records import dataclass, field
 
 __all__ = ["NotSigned", "SignedToken", "read_signed"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -20,6 +19,7 @@ from creditrules.cache import Recent
 from creditrules.clock import Clock
 from creditrules.config import LOCAL_ISSUER
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass
 from creditrules.slugs import is_slug
 
 __all__ = ["TokenVerifier", "issue_token"]

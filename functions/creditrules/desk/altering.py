@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.moments import LATEST
+from creditrules.records import dataclass
 from creditrules.rules import (
     Activation,
     ActivationKind,

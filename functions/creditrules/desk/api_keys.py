@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -28,6 +27,7 @@ from creditrules.desk.view import View
 from creditrules.document import digest
 from creditrules.errors import Kind, Refusal
 from creditrules.once import Once
+from creditrules.records import dataclass, field
 from creditrules.rules.life import (
     API_KEYS_KEY,
     MOST_VALID,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from creditrules.desk.throttling import Gate, gate_of
 from creditrules.eligibility import Requests
 from creditrules.errors import Kind, Refusal
 from creditrules.population import decision_record
+from creditrules.records import dataclass
 
 __all__ = [
     "MOST_SUBJECTS",

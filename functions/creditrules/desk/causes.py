@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from creditrules.desk.moments import Moments
 from creditrules.desk.moved_values import MovedValue
 from creditrules.eligibility import AttributedDifference, Attribution, Difference, PlainAnswer
+from creditrules.records import dataclass
 from creditrules.rules import DocumentKey, Entry
 
 __all__ = ["Cause", "CauseKind", "Passed", "Unrelated", "WhatChanged"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from creditrules.desk.catalogue import parameter_key, product_key, rule_set_key
@@ -12,6 +11,7 @@ from creditrules.desk.paging import sifted_page
 from creditrules.desk.reach import Reach
 from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass
 from creditrules.rules import Category, DocumentKey, DocumentKind, Head, parameter_slug
 from creditrules.rules.ports import Asked, EffectWindow, ListedChange, Page
 from creditrules.slugs import is_slug, quoted_slug

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -12,6 +11,7 @@ from creditrules.desk.deciding import Recording, recording_of
 from creditrules.desk.view import View
 from creditrules.eligibility.figures import OTHER, Tally
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass, replace
 
 __all__ = ["Figure", "FigureKey", "FiguresAsked", "FiguresFound", "decision_figures"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 from creditrules.desk.submitting import Numbered
 from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass
 from creditrules.rules import ActivationKind, DocumentKey, DocumentKind, Entry, Head, Parameter
 from creditrules.rules.ports import LARGEST_PAGE, Asked, EffectWindow, ListedChange
 from creditrules.rules.time import Stretch, ValueStart, cancelled, entry_of, stretches, value_starts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from creditrules.auth import Action, Principal, Signer, may, require
@@ -31,6 +30,7 @@ from creditrules.eligibility.recording import (
     RecordedDecision,
 )
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass, field, replace
 
 __all__ = [
     "Deciding",

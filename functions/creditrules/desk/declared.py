@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from creditrules.desk.catalogue import Catalogue
@@ -11,6 +10,7 @@ from creditrules.desk.moments import Moments
 from creditrules.desk.trials import trials_in_force
 from creditrules.eligibility import CompiledRuleSet, RetiredFact
 from creditrules.errors import Diagnostic, Kind, Refusal
+from creditrules.records import dataclass, field, replace
 from creditrules.rules import DocumentKey, DocumentKind, Head
 from creditrules.rules.life import SETTINGS_KEY
 from creditrules.rules.time import DeclaredFact, FactNames, in_force_or_to_come, last_use_ended

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from creditrules.auth import Role
+from creditrules.records import dataclass, field
 
 __all__ = ["DocumentExaminer", "Examined", "ShippedDocument"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,6 +11,7 @@ from creditrules.desk.last_uses import LastUse, last_uses
 from creditrules.desk.paging import page_at_hand
 from creditrules.desk.view import View
 from creditrules.dmn import Fact
+from creditrules.records import dataclass, replace
 from creditrules.rules import Declaration, DocumentKind, Head
 from creditrules.rules.life import SETTINGS_KEY
 from creditrules.rules.ports import Asked, Page

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from creditrules.desk.altering import Alteration, Heads, Put, putting
@@ -11,6 +10,7 @@ from creditrules.desk.catalogue import Catalogue, rule_set_key
 from creditrules.desk.phases import phases
 from creditrules.eligibility import CompiledRuleSet, Misfit, misfits
 from creditrules.errors import Diagnostic, Kind, Refusal
+from creditrules.records import dataclass
 from creditrules.rules import DocumentKey, DocumentKind, Head
 
 __all__ = ["misfits_after", "misfits_put", "refuse_misfits", "told_in_product", "told_in_rule_set"]

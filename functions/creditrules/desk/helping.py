@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from creditrules.desk.scheduled import agenda_of
 from creditrules.desk.view import View
 from creditrules.eligibility import Decision, plain_answer
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass
 from creditrules.rules import Texts
 
 if TYPE_CHECKING:

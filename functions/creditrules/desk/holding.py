@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Final
@@ -20,6 +19,7 @@ from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.watch import MOST_CONTRACT_SECONDS, Watch
 from creditrules.eligibility import Breach, BreachKind, breaches, refused_contract
 from creditrules.errors import Diagnostic, Kind, Refusal, Severity
+from creditrules.records import dataclass, replace
 from creditrules.rules import Contract
 
 __all__ = ["Held", "Runs", "held_against"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Final
@@ -28,6 +27,7 @@ from creditrules.population.impact import (
     plain_impact,
     rows_of,
 )
+from creditrules.records import dataclass
 from creditrules.rules import ActivationKind, ComputedPart, DocumentKind, Head, Impact, KeptPopulation, PartKind
 from creditrules.rules.life import PolicyScope, Proposed, policy_scope
 from creditrules.slugs import is_slug, quoted_slug

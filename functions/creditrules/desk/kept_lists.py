@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Generic, TypeVar
 
@@ -12,6 +11,7 @@ from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.policies import PolicyContent, record_policy
 from creditrules.desk.submitting import GivenStatement
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass
 from creditrules.rules import BasisCategory, DocumentKey
 
 __all__ = ["KeptList"]

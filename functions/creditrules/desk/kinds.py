@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass
 from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.slugs import quoted_slug
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.moments import Moments
+from creditrules.records import dataclass
 from creditrules.rules import Head
 from creditrules.rules.time import last_use_ended
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from creditrules.eligibility import Aspect, Difference, PlainAnswer, with_withheld
 from creditrules.eligibility.recording import RecordedDecision
+from creditrules.records import dataclass, replace
 
 __all__ = [
     "MASK",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from creditrules.eligibility import EARLIEST, LATEST
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass
 
 __all__ = ["EARLIEST", "LATEST", "NOTHING_SAID", "Moments", "Said", "fix_moments", "language_tag", "start_said"]
 

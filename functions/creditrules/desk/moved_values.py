@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from creditrules.desk.catalogue import Catalogue
+from creditrules.records import dataclass
 from creditrules.rules import DocumentKey, DocumentKind, Entry, Step
 
 __all__ = ["MovedValue", "moved_values"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from creditrules.auth import Principal
 from creditrules.desk.asking import Plan, Question, Report
@@ -14,6 +13,7 @@ from creditrules.desk.trials import Met, Trying
 from creditrules.eligibility import AppliedVersion, PlainAnswer, applied_in, plain_answer
 from creditrules.eligibility.trials import Arm, Noted, Shadow, Tally, governed, seen_in, shadow_answer
 from creditrules.feel import RequestBudget
+from creditrules.records import dataclass, replace
 from creditrules.rules import Entry, Head, TrialMode
 
 __all__ = ["Attempt"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from creditrules.desk.altering import Alteration
@@ -14,6 +13,7 @@ from creditrules.desk.impacts import Sides, change_of, scopes_of, sides_by_produ
 from creditrules.document import canonical, read_json
 from creditrules.errors import Kind, Refusal
 from creditrules.feel import RequestBudget
+from creditrules.records import dataclass
 from creditrules.rules import ComputedPart, Head, PartKind
 from creditrules.rules.life import Proposed
 

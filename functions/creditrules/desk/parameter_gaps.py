@@ -7,7 +7,6 @@ the act, and told where it lies further ahead.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from creditrules.desk.catalogue import Catalogue, parameter_key, rule_set_key
 from creditrules.desk.kinds import called
 from creditrules.desk.phases import Phase, phases
 from creditrules.errors import Diagnostic, Kind, Refusal, Severity
+from creditrules.records import dataclass, replace
 from creditrules.rules import DocumentKey, DocumentKind, Entry, Head, TrialMode, parameter_name, parameter_slug
 
 __all__ = [

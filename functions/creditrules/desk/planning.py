@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -16,6 +15,7 @@ from creditrules.desk.publishing import prepare_product, prepare_rule_set
 from creditrules.desk.readiness import Ready, proposed_of, same_in_force, warned
 from creditrules.desk.submitting import Draft, Submission, draft_of
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass, replace
 from creditrules.rules import DocumentKey, DocumentKind, Head
 from creditrules.rules.life import refuse_obstacles
 from creditrules.slugs import is_slug

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from creditrules.auth import Principal
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.retrying import in_a_row, plain_words, words_of
 from creditrules.desk.submitting import GivenStatement, stated, told_apart
 from creditrules.document import digest_of
 from creditrules.once import Once
+from creditrules.records import dataclass, replace
 from creditrules.rules import Activation, ActivationKind, DocumentKey, Impact, Texts
 from creditrules.rules.ports import NewDocument, Publication, Published
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Final
@@ -26,6 +25,7 @@ from creditrules.population.impact import (
     read_bands,
     rows_of,
 )
+from creditrules.records import dataclass, field
 from creditrules.rules import KeptPopulation
 from creditrules.rules.ports import MOST_POPULATIONS, Asked, Page
 from creditrules.slugs import is_slug

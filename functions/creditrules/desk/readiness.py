@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 
 from creditrules.auth import Action, Principal, may
 from creditrules.desk.catalogue import Catalogue
@@ -11,6 +10,7 @@ from creditrules.desk.submitting import Draft
 from creditrules.dmn import Flaw
 from creditrules.eligibility import ClaimFound, CompiledRuleSet, Coverage, Generated
 from creditrules.errors import Diagnostic, Severity
+from creditrules.records import dataclass, replace
 from creditrules.rules import ActivationKind, Category, Entry, Head, Impact, Texts
 from creditrules.rules.life import Proposed
 from creditrules.rules.time import NO_FACTS, FactNames

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from creditrules.desk.budgets import Work, begin, refuse_if_cut_short
 from creditrules.desk.paging import asked_page
 from creditrules.desk.view import View
@@ -21,6 +19,7 @@ from creditrules.eligibility import (
     stated,
     told_lift,
 )
+from creditrules.records import dataclass
 from creditrules.rules import LiftForm, Texts
 from creditrules.rules.life import SETTINGS_KEY
 

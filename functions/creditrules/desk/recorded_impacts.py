@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -31,6 +30,7 @@ from creditrules.population.impact import (
     jury_of,
     plain_impact,
 )
+from creditrules.records import dataclass, replace
 from creditrules.rules.ports import LARGEST_PAGE, Asked
 from creditrules.slugs import quoted_slug
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -16,6 +15,7 @@ from creditrules.desk.prose import refuse_hidden
 from creditrules.desk.submitting import once_unless
 from creditrules.document import digest, digest_of
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass
 from creditrules.rules.life import (
     MOST_ACTIVE,
     REGISTERED_DOCUMENTS_KEY,

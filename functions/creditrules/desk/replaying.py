@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from creditrules.auth import Action, Principal, may
@@ -39,6 +38,7 @@ from creditrules.eligibility import (
     with_withheld,
 )
 from creditrules.eligibility.recording import RecordedDecision, SealedPart, numbers_of
+from creditrules.records import dataclass, replace
 from creditrules.rules.life import SETTINGS_KEY
 
 __all__ = ["Other", "Replay", "decision_again", "replay"]

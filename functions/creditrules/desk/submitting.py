@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NoReturn
 from uuid import uuid4
@@ -12,6 +11,7 @@ from creditrules.collecting import uncollected
 from creditrules.document import Document, digest, read_document
 from creditrules.errors import Diagnostic, Kind, Refusal, Severity
 from creditrules.once import Once
+from creditrules.records import dataclass
 from creditrules.rules import (
     BasisCategory,
     ChangeForm,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final
 
@@ -19,6 +18,7 @@ from creditrules.eligibility import applied_in
 from creditrules.eligibility.recording import RecordedDecision
 from creditrules.eligibility.trials import Arm, Interval, Shadow, Standing, Tally, newcombe, standing_of
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass
 from creditrules.rules import DocumentKey, ExperimentForm, Head, Metric, TrialMode
 from creditrules.rules.life import SETTINGS_KEY
 

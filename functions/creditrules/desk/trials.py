@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from creditrules.auth import Action, require
 from creditrules.desk.catalogue import Catalogue, rule_set_key
@@ -13,6 +12,7 @@ from creditrules.desk.view import View
 from creditrules.eligibility import AppliedVersion, PlainAnswer, applied_in
 from creditrules.eligibility.trials import Arm, arm_of
 from creditrules.errors import Refusal
+from creditrules.records import dataclass
 from creditrules.rules import Category, DocumentKey, DocumentKind, Entry, ExperimentForm, Head, TrialMode
 from creditrules.rules.life import SETTINGS_KEY, SubjectScope
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final, Generic, TypeVar
 
 from creditrules.cache import Recent
 from creditrules.desk.moments import Moments
+from creditrules.records import dataclass, field
 from creditrules.rules import DocumentKey, DocumentKind, Head
 from creditrules.rules.time import BeyondHead, deciding
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -25,6 +24,7 @@ from creditrules.eligibility import (
 )
 from creditrules.errors import Diagnostic, Kind, Refusal, Severity
 from creditrules.feel import Value, literal
+from creditrules.records import dataclass, replace
 from creditrules.rules import ComputedPart, DocumentKind, FlawCount, Head, Impact, PartKind
 from creditrules.rules.life import Proposed
 from creditrules.rules.ports import Asked, Page

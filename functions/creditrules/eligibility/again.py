@@ -6,7 +6,6 @@ The service does so with the contents that it has stored, and whoever verifies e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from creditrules.document import canonical
@@ -32,6 +31,7 @@ from creditrules.eligibility.governing import GoverningRuleSet
 from creditrules.eligibility.narrowings import Narrowings
 from creditrules.eligibility.parameters import Parameters, value_in_force
 from creditrules.eligibility.recording import digested_form
+from creditrules.records import dataclass
 from creditrules.rules import Parameter, ProductForm
 
 __all__ = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -12,6 +11,7 @@ from creditrules.eligibility.asked import plain_request
 from creditrules.eligibility.decision import AppliedVersion, Decision, Outcome, PossibleBasis, Reason, RestsOn, Terms
 from creditrules.eligibility.offer import plain_note, plain_offer
 from creditrules.eligibility.parameters import AppliedParameter
+from creditrules.records import dataclass
 from creditrules.rules import Category
 
 __all__ = [

@@ -10,10 +10,10 @@ Of many causes few matter: which those are is found by halving, see `search`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from creditrules.eligibility.answers import Aspect, Difference, PlainAnswer, differences
+from creditrules.records import dataclass
 
 __all__ = [
     "Answers",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Protocol
 
 from creditrules.eligibility.pins import Pins
 from creditrules.once import Once
+from creditrules.records import dataclass, field
 
 __all__ = [
     "MOST_JOBS",

@@ -6,7 +6,6 @@ It stands among the facts so that whatever keeps, evaluates again or hands out f
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -15,6 +14,7 @@ from creditrules.dmn import Fact
 from creditrules.document import form_fault
 from creditrules.errors import Kind, Refusal
 from creditrules.feel import NUMBER, ListType, Value, to_feel
+from creditrules.records import dataclass, field
 from creditrules.rules import Exposure, FactSource, Party
 
 __all__ = ["BESIDE", "EXPOSURES_FACT", "Beside", "party_fact"]

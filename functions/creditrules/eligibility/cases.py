@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -16,6 +15,7 @@ from creditrules.eligibility.parameters import ParametersAt, none_at
 from creditrules.eligibility.verdict import Verdict, not_evaluable
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import STEPS, RequestBudget
+from creditrules.records import dataclass, replace
 from creditrules.rules import Expectation, TestCase
 
 __all__ = ["NO_CASES", "CaseAnswer", "answer_case", "cases_moved", "changed_cases", "judged_properties", "run_cases"]

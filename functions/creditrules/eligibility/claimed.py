@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
 from creditrules.feel import Value
+from creditrules.records import dataclass
 from creditrules.rules import Intervention
 
 __all__ = ["Claim", "ClaimFound", "ClaimStanding", "Treatment"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -11,6 +10,7 @@ from enum import StrEnum
 from creditrules.eligibility.decision import Decision, Outcome
 from creditrules.eligibility.offer import Offer
 from creditrules.errors import Refusal
+from creditrules.records import dataclass
 from creditrules.rules import Contract, ExpectedAnswer, ExpectedOffer, TermName, Texts
 
 __all__ = ["Breach", "BreachKind", "breaches", "refused_contract"]

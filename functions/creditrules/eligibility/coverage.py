@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from creditrules.dmn import Evaluation, TableCoverage, coverage_of
@@ -16,6 +15,7 @@ from creditrules.eligibility.findings import evaluated, verdict_of
 from creditrules.eligibility.parameters import ParametersAt, none_at
 from creditrules.eligibility.verdict import Verdict
 from creditrules.feel import RequestBudget
+from creditrules.records import dataclass, replace
 from creditrules.rules import TestCase, steps_given
 
 __all__ = ["Coverage", "Generated", "covered"]

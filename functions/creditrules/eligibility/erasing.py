@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from creditrules.records import dataclass
 
 __all__ = ["MOST_HOLDERS", "Erased", "ErasedRecords", "Erasure", "ErasureReach"]
 

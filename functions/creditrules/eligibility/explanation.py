@@ -8,7 +8,6 @@ asked for the decision may take the digest of all else.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from operator import itemgetter
 from typing import Any, Final
@@ -17,6 +16,7 @@ from creditrules.eligibility.answers import PlainAnswer, plain_answer
 from creditrules.eligibility.decision import Decision
 from creditrules.eligibility.lifting import ToldLift, as_published, lifted, plain_lift, publishes, read_lift, told_lift
 from creditrules.eligibility.principal import adverse_reasons, principal_reasons
+from creditrules.records import dataclass
 
 __all__ = [
     "MOST_LIFTS",

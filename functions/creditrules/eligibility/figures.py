@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from creditrules.eligibility.answers import PlainAnswer
+from creditrules.records import dataclass, field
 
 __all__ = ["MOST_CELLS", "OTHER", "Cell", "Counter", "Tally", "cells_of"]
 

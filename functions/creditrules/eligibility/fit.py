@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.errors import Diagnostic
 from creditrules.feel import ANY, NULL, SimpleType, Type
+from creditrules.records import dataclass, field
 from creditrules.rules import ProductForm, results_in
 from creditrules.suggestions import suggestion
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -11,6 +10,7 @@ from typing import Any, Final
 
 from creditrules.feel import Value, to_feel
 from creditrules.lending import AnnualPercentageRate, Schedule
+from creditrules.records import dataclass
 from creditrules.rules import Texts, choose
 
 __all__ = ["Offer", "OfferNote", "OfferNoteCode", "offer_facts", "plain_note", "plain_offer"]

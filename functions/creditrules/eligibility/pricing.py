@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_FLOOR, Context, Decimal
 from functools import lru_cache
@@ -13,6 +12,7 @@ from zoneinfo import ZoneInfo
 from creditrules.eligibility.offer import Offer, OfferNote, OfferNoteCode
 from creditrules.feel import Exhausted, Program, RequestBudget, Run, Unknown, Value, compile_expression, from_datetime
 from creditrules.lending import LendingError, Loan, Period, annual_percentage_rate, largest_owed, schedule
+from creditrules.records import dataclass, field
 from creditrules.rules import DepositUse, PricingForm, ProductForm, Request, checked_rate
 
 __all__ = ["Bounds", "Priced", "Quote", "is_rate"]

@@ -9,11 +9,11 @@ first counts. Only what takes something away or asks for more is a principal rea
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from creditrules.eligibility.decision import Decision, Reason
 from creditrules.eligibility.ground import Ground
+from creditrules.records import dataclass
 from creditrules.rules import Intervention
 
 __all__ = ["PrincipalReason", "adverse_reasons", "principal_reasons"]

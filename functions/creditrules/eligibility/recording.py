@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -40,6 +39,7 @@ from creditrules.eligibility.reviews import (
 from creditrules.eligibility.trials import Counted, Noted, Shadow
 from creditrules.eligibility.trials import Tally as TrialTally
 from creditrules.once import Once
+from creditrules.records import dataclass, field
 from creditrules.rules.audit import ChainEnd, ChainLink
 from creditrules.rules.life import SubjectScope
 from creditrules.rules.ports import ActReceipts, Asked

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+
+from creditrules.records import dataclass
 
 __all__ = ["MOST_REVIEWS", "Resolution", "ResolveReview", "Review", "ReviewRecords", "ReviewRequest", "ReviewResult"]
 

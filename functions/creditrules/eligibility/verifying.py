@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from creditrules.dmn import Flaw, FlawProof, Verification
@@ -13,6 +12,7 @@ from creditrules.eligibility.leaves import leaves_of
 from creditrules.eligibility.parameters import ParametersAt, lacking, none_at
 from creditrules.eligibility.situation import parameter_facts
 from creditrules.feel import RequestBudget, Value, brief
+from creditrules.records import dataclass, replace
 from creditrules.rules import CheckedRuleSet, verify_rule_set
 
 __all__ = ["VerifiedRuleSet", "verify_compiled"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from calendar import isleap
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
+
+from creditrules.records import dataclass
 
 __all__ = [
     "MONTHLY",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Context, Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
+
+from creditrules.records import dataclass
 
 __all__ = ["CENT", "Rounding", "RoundingMode", "Units", "rounded"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from creditrules.lending.money import Units
 from creditrules.lending.plan import Plan, plan_of
 from creditrules.lending.repaying import Repaying
 from creditrules.lending.terms import FeeTiming, Loan, PricingTerms
+from creditrules.records import dataclass
 
 __all__ = ["Instalment", "Schedule", "schedule"]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from creditrules.lending.days import MONTHLY, DayCount, Period
 from creditrules.lending.money import CENT, Rounding
+from creditrules.records import dataclass
 
 __all__ = [
     "Balloon",

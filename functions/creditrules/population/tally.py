@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from creditrules.eligibility import Decision
 from creditrules.errors import Diagnostic
+from creditrules.records import dataclass, field
 
 __all__ = ["FaultKind", "Tally"]
 

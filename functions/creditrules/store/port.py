@@ -8,11 +8,11 @@ what can be stored in one can be stored in all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Any, Final, Protocol
 
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass
 
 __all__ = [
     "BODY",

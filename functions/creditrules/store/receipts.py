@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 from uuid import uuid4
@@ -17,6 +16,7 @@ from uuid import uuid4
 from creditrules.document import canonical
 from creditrules.errors import Kind, Refusal
 from creditrules.once import Once
+from creditrules.records import dataclass
 from creditrules.store.items.facts import Fields, pack, unpack
 from creditrules.store.keys import NEVER_OVERWRITTEN, act_receipt_key
 from creditrules.store.port import BODY, EXPIRES, Item, ItemKey, Put, Table

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from graphql import (
     FieldNode,
@@ -29,6 +28,7 @@ from graphql import (
 )
 
 from creditrules.desk import DEFAULT_PAGE
+from creditrules.records import dataclass, field
 from creditrules.rules.ports import LARGEST_PAGE
 
 __all__ = ["Cost", "operation_cost"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from creditrules.desk import ShippedDocument
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass, field
 
 __all__ = ["Document", "TrustedDocuments", "document_digest", "shipped_documents"]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
@@ -17,6 +15,7 @@ from creditrules.api.engine.documents import Document
 from creditrules.api.engine.preparing import Prepared, Preparing, syntax_data
 from creditrules.config import Limits
 from creditrules.errors import Refusal
+from creditrules.records import dataclass
 
 __all__ = ["CheckedDocument", "checked_document", "document_faults"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 
 from graphql import (
     DocumentNode,
@@ -21,6 +20,7 @@ from graphql import (
 
 from creditrules.config import Limits
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass, field
 
 __all__ = ["refuse_oversized"]
 

@@ -7,10 +7,9 @@ itself then by what the token's tenant allows. No cookies are used, so credentia
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from creditrules.api.http.messages import Headers, Request, Response
 from creditrules.api.http.refusing import http_refusal
+from creditrules.records import dataclass
 
 __all__ = ["Origins"]
 

@@ -7,7 +7,6 @@ made nullable, so that a refusal takes nothing else away.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from graphql import (
@@ -27,6 +26,7 @@ from creditrules.api.engine.plans.marks import marked
 from creditrules.api.schema.own_types import DEFINITION, own_types
 from creditrules.api.types.permissions import permission_among
 from creditrules.auth import Action, Principal, implied, permitted, require
+from creditrules.records import dataclass
 
 __all__ = ["GUARDED", "Rights", "guard", "guarded", "rights_of"]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from creditrules.dmn import CompiledCondition
 from creditrules.eligibility.ground import Ground
 from creditrules.feel import Value, ast, from_datetime
+from creditrules.records import dataclass
 
 __all__ = ["Asked", "Unsolvable"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Context, Decimal
 from typing import Final
@@ -12,6 +11,7 @@ from creditrules.dmn import Fact
 from creditrules.eligibility.lifting.asked import Asked, Unsolvable
 from creditrules.eligibility.lifting.times import asks_time
 from creditrules.feel import NOT_CONSTANT, Date, DaysDuration, MonthsDuration, Value, ast, civil
+from creditrules.records import dataclass
 
 __all__ = ["FactChange", "changed", "needed_changes"]
 

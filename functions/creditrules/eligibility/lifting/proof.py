@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,6 +15,7 @@ from creditrules.eligibility.lifting.facts import FactChange, changed, needed_ch
 from creditrules.eligibility.lifting.times import first_time
 from creditrules.eligibility.verdict import Verdict
 from creditrules.feel import Value
+from creditrules.records import dataclass, replace
 from creditrules.rules import LiftForm
 
 __all__ = ["Doubt", "LiftState", "Lifted", "lifted"]

@@ -8,7 +8,6 @@ reason tells anyway as the end of its intervention.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -18,6 +17,7 @@ from creditrules.eligibility.decision import Outcome, Reason
 from creditrules.eligibility.lifting.facts import FactChange
 from creditrules.eligibility.lifting.proof import Doubt, Lifted, LiftState
 from creditrules.eligibility.lifting.values import Plain, plain
+from creditrules.records import dataclass, replace
 from creditrules.rules import LiftForm
 
 __all__ = [

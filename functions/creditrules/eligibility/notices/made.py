@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,6 +15,7 @@ from creditrules.eligibility.lifting import ToldLift, in_words, stated
 from creditrules.eligibility.notices.form_c1_words import FORM_C1_ES
 from creditrules.eligibility.notices.packs import PREVIEW, WORDS, NoticePack
 from creditrules.feel import Value
+from creditrules.records import dataclass, field
 from creditrules.rules import FORM_C1, FORM_C1_OTHER, Texts
 from creditrules.rules.life import Contact, NoticeSettings, ReportSource
 

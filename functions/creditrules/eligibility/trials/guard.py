@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from creditrules.eligibility.trials.intervals import CONFIDENCE, Interval, certain_difference
 from creditrules.eligibility.trials.tallies import Tally
+from creditrules.records import dataclass
 from creditrules.rules import GuardForm
 
 __all__ = ["Overstepped", "Standing", "overstepped", "standing_of"]

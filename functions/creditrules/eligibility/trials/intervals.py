@@ -13,10 +13,11 @@ Values that are shares themselves make all these wider than need be, never too n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import lgamma, log, sqrt
 from statistics import NormalDist
 from typing import Final
+
+from creditrules.records import dataclass
 
 __all__ = ["CONFIDENCE", "Interval", "certain_difference", "certain_share", "newcombe", "wilson"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from creditrules.eligibility.answers import PlainAnswer
 from creditrules.eligibility.trials.tallies import ShadowState, Tally
+from creditrules.records import dataclass
 from creditrules.rules import GuardForm
 
 __all__ = ["Counted", "Noted", "Shadow", "plain_shadow", "read_shadow", "shadow_answer"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final, TypeVar
@@ -11,6 +10,7 @@ from typing import Any, Final, TypeVar
 from creditrules.eligibility.answers import PlainAnswer
 from creditrules.eligibility.decision import Origin, Outcome
 from creditrules.eligibility.trials.assignment import Arm
+from creditrules.records import dataclass, field, replace
 from creditrules.rules import Metric
 
 __all__ = [

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
 from creditrules.lending.days import add_months, last_day
+from creditrules.records import dataclass
 
 __all__ = ["UnitKind", "UnitPeriod", "average_period", "term_period", "unit_periods", "years_between"]
 

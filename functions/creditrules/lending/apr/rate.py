@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
@@ -12,6 +11,7 @@ from typing import Final, NamedTuple
 
 from creditrules.lending.apr.equation import FINEST, Equation, Term
 from creditrules.lending.errors import impossible
+from creditrules.records import dataclass
 
 __all__ = ["AnnualPercentageRate", "AprMethod", "Flow", "compounded", "nominal"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from creditrules.records import dataclass, field
 from creditrules.rules.content.request import Request
 
 __all__ = ["Contract", "ExpectedAnswer", "ExpectedOffer", "TermName"]

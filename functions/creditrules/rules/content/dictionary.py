@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from creditrules.dmn import USUAL_COST, Disagreement, Fact, disagreements
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import ANY, ContextType, ListType, Type
+from creditrules.records import dataclass
 
 __all__ = ["Declaration", "Earlier", "clashes", "dictionary", "same_type"]
 

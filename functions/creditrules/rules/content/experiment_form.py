@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Final
@@ -13,6 +12,7 @@ from pydantic.alias_generators import to_camel
 
 from creditrules.document import Document, canonical, digest_of
 from creditrules.errors import Diagnostic
+from creditrules.records import dataclass
 from creditrules.rules.content.forms import LocalTexts, Slug
 from creditrules.rules.content.reading import located, read_form, split_change
 

@@ -131,7 +131,7 @@ Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 class _Form(BaseModel):
     """Written in camelCase, read in snake_case; unknown fields are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=to_camel)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, alias_generator=to_camel)
 
 
 class Segment(StrEnum):

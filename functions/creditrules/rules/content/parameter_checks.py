@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
 from creditrules.dmn import CheckedModel, Model, check_model, parts_read
 from creditrules.errors import Diagnostic
 from creditrules.feel import ANY, ContextType, Type
+from creditrules.records import dataclass, field, replace
 from creditrules.rules.content.parameter_names import PARAM, parameter_slug
 from creditrules.rules.content.reserved import reserved_types
 from creditrules.suggestions import suggestion

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import MINYEAR, UTC, date, datetime, time
 from itertools import pairwise
 from typing import Any
@@ -20,6 +19,7 @@ from creditrules.dmn import CompiledModel, Model, check_model, compile_model, re
 from creditrules.document import Document, canonical, digest_of
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import ANY, Type, Value
+from creditrules.records import dataclass, replace
 from creditrules.rules.content.forms import DatedValue, ParameterForm
 from creditrules.rules.content.parameter_names import parameter_name
 from creditrules.rules.content.reading import located, read_form, split_change

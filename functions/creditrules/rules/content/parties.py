@@ -25,7 +25,9 @@ class PartyRole(StrEnum):
 class _Said(BaseModel):
     """Written in camelCase; unknown keys are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=to_camel, populate_by_name=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, defer_build=True, alias_generator=to_camel, populate_by_name=True
+    )
 
 
 class Party(_Said):

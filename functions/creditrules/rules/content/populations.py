@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+
+from creditrules.records import dataclass
 
 __all__ = ["KeptPopulation"]
 

@@ -68,7 +68,7 @@ Money = Annotated[Decimal, Field(ge=0, le=LARGEST_AMOUNT, decimal_places=6)]
 
 
 class _Form(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=to_camel)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, alias_generator=to_camel)
 
 
 @lru_cache(maxsize=512)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from creditrules.dmn import Model, read_model
 from creditrules.document import Document, Path, canonical, digest_of, form_fault, read_canonical
 from creditrules.errors import Diagnostic
+from creditrules.records import dataclass, field
 from creditrules.rules.content.forms import ChangeForm, ProductForm, RuleSetForm
 from creditrules.rules.content.places import locate
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from creditrules.dmn import Model, binds, entries_spoken, type_named
 from creditrules.errors import Diagnostic
 from creditrules.feel import ANY, DATE, NUMBER, STRING, ContextType, ListType, Type
+from creditrules.records import dataclass
 from creditrules.rules.content.parameter_names import PARAM, PARAMETER_NAME_ENDS
 
 __all__ = ["PARTIES_FACT", "RESERVED_FACTS", "ReservedFact", "parties_with", "refused_names", "reserved_types"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 
+from creditrules.records import dataclass, field
 from creditrules.rules.content.texts import Texts
 
 __all__ = [

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Final
 
+from creditrules.records import dataclass, field
 from creditrules.rules.diff.assignment import MOST_EXACT, assign
 
 __all__ = ["Alignment", "Likeness"]

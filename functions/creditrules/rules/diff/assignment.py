@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import inf
 from typing import Final
+
+from creditrules.records import dataclass
 
 __all__ = ["MOST_EXACT", "assign"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
+from creditrules.records import dataclass, field
 from creditrules.rules.diff.alignment import Alignment
 from creditrules.rules.diff.meanings import POLICY_KEYS, Sayings, policy_of
 from creditrules.rules.diff.parts import Change, ContentDiff, DiffKind, Section, TableDiff, WholeTable

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
 
+from creditrules.records import dataclass, field
 from creditrules.rules.diff.words import Piece, word_changes
 
 __all__ = [

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from creditrules.document import read_json
+from creditrules.records import dataclass
 from creditrules.rules.content.forms import LiftForm, ProductForm, ReasonForm, RuleSetForm
 from creditrules.rules.content.given_reasons import interventions_by_reason
 from creditrules.rules.content.parameter_checks import parameters_named

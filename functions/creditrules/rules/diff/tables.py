@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from creditrules.records import dataclass
 from creditrules.rules.diff.parts import ColumnRole
 from creditrules.rules.diff.values import Plain, is_list, mark, shown
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import takewhile
 from typing import Final
+
+from creditrules.records import dataclass
 
 __all__ = ["Piece", "PieceKind", "overlap", "word_changes"]
 

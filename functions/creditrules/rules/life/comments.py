@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass
 
 __all__ = ["Comment", "refuse_comment"]
 

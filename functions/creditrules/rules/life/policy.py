@@ -6,13 +6,13 @@ The policy is itself a versioned document (`DocumentKind.POLICY`), with activati
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, assert_never
 
 from creditrules.document import canonical
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass
 from creditrules.rules.content.ladder import Category
 from creditrules.rules.time.history import DocumentKey, DocumentKind
 

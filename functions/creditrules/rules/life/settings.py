@@ -9,7 +9,6 @@ section then still read, `setSettings` takes it, and `settings` shows it. Nothin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Annotated, Any, Final
 
@@ -19,6 +18,7 @@ from pydantic.alias_generators import to_camel
 from creditrules.dmn import USUAL_WEIGHTS, Weight
 from creditrules.document import Document, canonical, digest_of, read_json
 from creditrules.errors import Diagnostic
+from creditrules.records import dataclass, field
 from creditrules.rules.content.reading import located, read_form, split_change
 from creditrules.rules.life.notice_settings import NoticeSettings
 from creditrules.rules.life.policy import PolicyScope

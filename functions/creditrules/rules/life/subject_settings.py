@@ -24,6 +24,6 @@ class SubjectScope(StrEnum):
 class SubjectSettings(BaseModel):
     """What holds for names of subjects, for what is recorded from then on and stages of experiments that begin then."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=to_camel)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, alias_generator=to_camel)
 
     scope: SubjectScope = SubjectScope.PER_PARTNER

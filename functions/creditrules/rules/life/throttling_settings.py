@@ -23,7 +23,7 @@ class PartnerAllowance(BaseModel):
     variations: how many questions an hour may be another one but for one fact, where those are not few among all.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=to_camel)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, alias_generator=to_camel)
 
     cost: _Budget | None = None
     cost_per_second: _Budget | None = None

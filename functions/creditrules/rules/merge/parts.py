@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from creditrules.records import dataclass
 from creditrules.rules.diff.values import Plain
 
 __all__ = ["Conflict", "ConflictKind", "Merged", "Side"]

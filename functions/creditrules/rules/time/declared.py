@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
+
+from creditrules.records import dataclass, field, replace
 
 __all__ = ["NO_FACTS", "DeclaredFact", "FactNames", "VersionFacts", "declared_after", "ended_at"]
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
+from creditrules.store.aws.clients import make_client
 from creditrules.store.keys import PARTITION, SORT
 from creditrules.store.port import (
     REVISION,
@@ -61,7 +61,8 @@ def connect(region: str, endpoint: str | None = None) -> DynamoDBClient:
         read_timeout=5,
         account_id_endpoint_mode="disabled" if endpoint else "preferred",
     )
-    return boto3.session.Session().client("dynamodb", region_name=region, endpoint_url=endpoint, config=config)
+    client: DynamoDBClient = make_client("dynamodb", region, config, endpoint)
+    return client
 
 
 class DynamoTable:

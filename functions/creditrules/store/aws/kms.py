@@ -8,12 +8,11 @@ from functools import partial
 from threading import Lock
 from typing import Any, Final, Protocol
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from creditrules.errors import Kind, Refusal
-from creditrules.store.aws.embedded import ACCOUNT, REGION, answered, embedded_aws
+from creditrules.store.aws.clients import make_client
 from creditrules.store.decisions.sealing import DataKey, damaged
 
 __all__ = ["KmsClient", "KmsKeys", "connect_kms", "embedded_kms"]
@@ -74,12 +73,14 @@ class KmsKeys:
 def connect_kms(region: str) -> Any:
     """A client that gives up within seconds."""
     config = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=1, read_timeout=5)
-    return boto3.session.Session().client("kms", region_name=region, config=config)
+    return make_client("kms", region, config)
 
 
 @contextmanager
 def embedded_kms() -> Iterator[KmsKeys]:
     """A KMS of its own inside this process with one key, by moto; nothing is imported or made before the first use."""
+    from creditrules.store.aws.embedded import answered, embedded_aws  # noqa: PLC0415 - boto3
+
     made: list[Any] = []
 
     def connect() -> KmsClient:
@@ -101,6 +102,8 @@ _ALIAS: Final = "alias/creditrules"
 def _handler_class() -> Any:
     from moto.kms.models import KmsBackend  # noqa: PLC0415 - not in the Lambda archive
     from moto.kms.responses import KmsResponse  # noqa: PLC0415
+
+    from creditrules.store.aws.embedded import ACCOUNT, REGION  # noqa: PLC0415 - boto3
 
     backend = KmsBackend(REGION, ACCOUNT)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import boto3
 from botocore.config import Config
+
+from creditrules.store.aws.clients import make_client
 
 __all__ = ["BucketObjects", "connect_s3"]
 
@@ -33,4 +34,4 @@ class BucketObjects:
 
 def connect_s3(region: str) -> Any:
     """A client that tries again where S3 asks for it."""
-    return boto3.client("s3", region_name=region, config=Config(retries={"mode": "standard", "max_attempts": 5}))
+    return make_client("s3", region, Config(retries={"mode": "standard", "max_attempts": 5}))

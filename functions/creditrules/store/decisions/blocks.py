@@ -10,7 +10,6 @@ Nothing in it is new: which outcomes, reasons and versions there were is in the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any, Final
@@ -19,6 +18,7 @@ from creditrules.eligibility import Outcome
 from creditrules.eligibility.figures import Cell, Tally, cells_of
 from creditrules.eligibility.recording import ListedDecision, Receipt, Wanted
 from creditrules.errors import Refusal
+from creditrules.records import dataclass
 from creditrules.rules.audit import AuditAct
 from creditrules.store.decisions.links import AT, RECORD, lane_end, read_link
 from creditrules.store.decisions.sealing import unpacked

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
@@ -12,6 +11,7 @@ from uuid import uuid4
 
 from creditrules.eligibility.recording import MOST_HOLDERS, Erased, ErasedRecords, Erasure, ErasureReach
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass
 from creditrules.rules.audit import AuditAct
 from creditrules.store.decisions.blocks import Blocks
 from creditrules.store.decisions.links import lane_end, link_puts

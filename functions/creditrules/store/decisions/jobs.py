@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
@@ -29,6 +28,7 @@ from creditrules.eligibility.recording import (
 )
 from creditrules.errors import Kind, Refusal
 from creditrules.once import Once
+from creditrules.records import dataclass, replace
 from creditrules.store.decisions.peppers import Peppers, plain_id
 from creditrules.store.decisions.sealing import Unwrapped, keyed_digest, seal, unpacked, unseal
 from creditrules.store.items.facts import pack

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
 from typing import Any, Final
 
 from creditrules.errors import Refusal
+from creditrules.records import dataclass
 from creditrules.rules.audit import Break, ChainEnd, verify
 from creditrules.store.decisions.sealing import damaged, unpacked
 from creditrules.store.items.facts import micros, pack

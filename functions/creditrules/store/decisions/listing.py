@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Final
 
 from creditrules.eligibility.recording import DecisionsPage, ListedDecision, Wanted
+from creditrules.records import dataclass, field
 from creditrules.rules.ports import Asked
 from creditrules.store.decisions.blocks import BLOCK, Block, Blocks, Place, read_block
 from creditrules.store.decisions.links import AT, LANES, lane_end

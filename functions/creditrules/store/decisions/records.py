@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Any, Final
@@ -34,6 +33,7 @@ from creditrules.eligibility.recording import (
 )
 from creditrules.errors import Kind, Refusal
 from creditrules.once import Once
+from creditrules.records import dataclass
 from creditrules.rules.audit import ChainEnd, ChainLink
 from creditrules.rules.life import SubjectScope
 from creditrules.rules.ports import Asked

@@ -8,7 +8,6 @@ so that of two acts at a time one wins.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from secrets import token_hex
 from typing import Any, Final
@@ -24,6 +23,7 @@ from creditrules.eligibility.recording import (
     ReviewResult,
 )
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass, replace
 from creditrules.rules.audit import AuditAct
 from creditrules.store.decisions.blocks import DECIDE
 from creditrules.store.decisions.links import lane_end, link_puts, read_link

@@ -16,13 +16,13 @@ import json
 import os
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, Protocol
 
 from creditrules.cache import Recent
 from creditrules.document import exact_json
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass, field
 from creditrules.store.items.facts import unpack
 
 __all__ = ["DataKey", "KeyService", "Unwrapped", "damaged", "keyed_digest", "seal", "unpacked", "unseal"]

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import uuid4
 
+from creditrules.records import dataclass, field
 from creditrules.store.decisions.peppers import Peppers
 from creditrules.store.decisions.sealing import Unwrapped, damaged, unpacked
 from creditrules.store.items.facts import pack

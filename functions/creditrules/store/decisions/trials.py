@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from typing import Final
@@ -18,6 +17,7 @@ from typing import Final
 from creditrules.eligibility.trials import Counted, Noted, Shadow, Tally, plain_shadow, plain_tally, read_shadow
 from creditrules.eligibility.trials import read_tally as tally_in
 from creditrules.errors import Refusal
+from creditrules.records import dataclass, replace
 from creditrules.store.decisions.blocks import DECIDE
 from creditrules.store.decisions.links import LANES, RECORD, read_link
 from creditrules.store.decisions.sealing import damaged, keyed_digest, seal, unpacked, unseal

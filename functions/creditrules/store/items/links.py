@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
+
+from creditrules.records import dataclass
 
 __all__ = ["FIRST_PREVIOUS", "AuditEntry", "chained", "first_broken"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_bytes
@@ -13,6 +12,7 @@ from typing import Final
 from creditrules.auth import SigningKey, make_key
 from creditrules.clock import Clock, utc_now
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass, field
 from creditrules.store.decisions.sealing import KeyService
 from creditrules.store.local.keys import LocalKeys, RepeatedKeys, keep_signing_key
 from creditrules.store.local.secrets import SECRET_BYTES, keep_secret

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Generic, TypeVar
 
+from creditrules.records import dataclass
 from creditrules.rules import DocumentKey, Head
 from creditrules.rules.ports import Activated, ProposalMoved, Published
 from creditrules.store.items.facts import Receipt, decode_activation, decode_version

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from creditrules.records import dataclass, replace
 from creditrules.rules import Activation, ActivationKind, Head, Version
 from creditrules.rules.audit import AuditAct
 from creditrules.rules.ports import NewDocument, Publication

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar, assert_never
 
+from creditrules.records import dataclass, replace
 from creditrules.rules import Activation, Entry, Head
 from creditrules.rules.audit import AuditAct
 from creditrules.rules.life import (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from graphql import (
@@ -16,6 +15,8 @@ from graphql import (
     Undefined,
     VariableNode,
 )
+
+from creditrules.records import dataclass
 
 __all__ = ["LITERALS", "VALUES", "Form"]
 

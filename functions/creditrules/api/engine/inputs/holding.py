@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from graphql import (
@@ -21,6 +20,7 @@ from graphql import (
 from creditrules.api.engine.inputs.forms import Form
 from creditrules.api.engine.inputs.refused import InputRefused
 from creditrules.quoting import quotable
+from creditrules.records import dataclass, field
 from creditrules.suggestions import suggestion
 
 __all__ = ["MOST_ITEMS", "Fault", "Holding", "InputPath", "too_long"]

@@ -9,7 +9,6 @@ from functools import cache
 from hashlib import sha256
 from importlib.util import cache_from_source, find_spec
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 __all__ = ["keep_image", "kept_image"]
 
@@ -38,9 +37,9 @@ def keep_image(image: bytes, *, unchecked: bool = False) -> None:
     """
     place = _place()
     place.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=place.parent, delete=False) as file:
-        file.write((_UNCHECKED if unchecked else _CHECKED + _key()) + image)
-    Path(file.name).replace(place)
+    made = place.with_name(f"{place.name}.{os.getpid()}")
+    made.write_bytes((_UNCHECKED if unchecked else _CHECKED + _key()) + image)
+    made.replace(place)
 
 
 def _place() -> Path:
