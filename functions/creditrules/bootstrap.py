@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from creditrules.api import (
     Application,
@@ -16,6 +16,7 @@ from creditrules.api import (
     Graphiql,
     Origins,
     TrustedDocuments,
+    load_resolvers,
     served_schema,
     shipped_documents,
 )
@@ -43,7 +44,9 @@ from creditrules.store import AccountsInTable, DecisionsInTable, KeyService, Rep
 if TYPE_CHECKING:
     from creditrules.population.spread import Parts
 
-__all__ = ["LocalService", "build_app", "build_local", "build_parts"]
+__all__ = ["LocalService", "build_app", "build_local", "build_parts", "load_ahead"]
+
+_PARTNERS: Final = "partner/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,14 @@ def build_app(settings: Settings) -> AsgiApp:
         budgets=Budgets(settings.limits),
     )
     return AsgiApp(application, threads=False)
+
+
+def load_ahead(settings: Settings) -> None:
+    """What resolves the fields of the documents that the service has for partners; nobody is asked for anything."""
+    schema = served_schema(federation=settings.federation)
+    for name, text in shipped_documents().items():
+        if name.startswith(_PARTNERS):
+            load_resolvers(schema, text)
 
 
 def build_parts(bucket: str, region: str) -> Parts:

@@ -100,7 +100,7 @@ _DEPLOYED: Final = (
     "DOCUMENTS",
     "FEDERATION",
 )
-_ELSEWHERE: Final = ("POPULATIONS", "COLUMNS_LAYER", "DATA", "TOKEN", "URL")
+_ELSEWHERE: Final = ("POPULATIONS", "COLUMNS_LAYER", "SNAPSTART", "DATA", "TOKEN", "URL")
 """Read by other functions, by the deployment and by the command; they may stand in the same environment."""
 VARIABLES: Final = frozenset(
     _PREFIX + name for name in (*_DEPLOYED, *_ELSEWHERE, *(_MAX + name.upper() for name in _LIMITS))

@@ -16,6 +16,7 @@ from creditrules.api.http.negotiation import GRAPHQL_RESPONSE
 from creditrules.api.http.origins import Origins
 from creditrules.api.http.refusing import Refused
 from creditrules.api.http.this_machine import asked_of_this_machine
+from creditrules.api.schema.ahead import load_resolvers
 from creditrules.api.schema.built import GRAPHQL_SCHEMA
 from creditrules.api.schema.federation import federation_sdl
 from creditrules.api.schema.released import AllowedChange, refused_changes
@@ -51,6 +52,7 @@ __all__ = [
     "early_refusal",
     "federation_sdl",
     "json_response",
+    "load_resolvers",
     "refused_changes",
     "rights_page",
     "schema_sdl",

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import gc
 import os
+from functools import partial
 
 from creditrules.api import behind_gateway
-from creditrules.bootstrap import build_app
+from creditrules.bootstrap import build_app, load_ahead
 from creditrules.config import read_settings
+from creditrules.handlers.snapshots import prepare_for_snapshot
 
 __all__ = ["behind_gateway", "handler"]
 
 
 try:
-    handler = behind_gateway(build_app(read_settings(os.environ)))
+    _settings = read_settings(os.environ)
+    handler = behind_gateway(build_app(_settings))
+    prepare_for_snapshot(os.environ, partial(load_ahead, _settings))
 finally:
     gc.enable()
 

@@ -1,4 +1,8 @@
-"""The schema that is served: from its image where one is kept, else built, and then kept for the next process."""
+"""The schema that is served: from its image where one is kept, else built, and then kept for the next process.
+
+`python -m creditrules.api.schema.served` keeps the image of an archive, which is used whatever becomes of the times of
+its files.
+"""
 
 from __future__ import annotations
 
@@ -34,3 +38,10 @@ def _own() -> GraphQLSchema:
         with suppress(OSError):  # as of bytecode, where nothing can be written
             keep_image(image_of(GRAPHQL_SCHEMA))
     return GRAPHQL_SCHEMA
+
+
+if __name__ == "__main__":
+    from creditrules.api.schema.built import GRAPHQL_SCHEMA
+    from creditrules.api.schema.image import image_of
+
+    keep_image(image_of(GRAPHQL_SCHEMA), unchecked=True)
