@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from creditrules.api import rights_page
+from creditrules import api  # its names, and with them the schema, are loaded where they are used
 from creditrules.cli.screen import command_app
 
 __all__ = ["app"]
@@ -20,4 +20,4 @@ def rights() -> None:
 
       creditrules rights > docs/rights.md
     """
-    typer.echo(rights_page(), nl=False)
+    typer.echo(api.rights_page(), nl=False)

@@ -8,15 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from creditrules.api import (
-    GRAPHQL_SCHEMA,
-    AllowedChange,
-    document_faults,
-    federation_sdl,
-    refused_changes,
-    schema_sdl,
-    sdl_changes,
-)
+from creditrules import api  # names of it, and with them the schema, are loaded where they are used
 from creditrules.cli.screen import command_app, give_up, notes, screen
 from creditrules.clock import utc_now
 from creditrules.config import Limits
@@ -56,9 +48,9 @@ def sdl(
       creditrules sdl --federation > creditrules.graphql
     """
     if federation:
-        typer.echo(federation_sdl(), nl=False)
+        typer.echo(api.federation_sdl(), nl=False)
         return
-    text = schema_sdl()
+    text = api.schema_sdl()
     released = path.with_name("released.graphql")
     if check:
         _refuse_breaking(released, text)
@@ -77,7 +69,7 @@ def sdl(
     if exported == text:
         console.print(f"{path} is up to date.", markup=False)
         return
-    for change in sdl_changes(exported, text) if exported else ():
+    for change in api.sdl_changes(exported, text) if exported else ():
         console.print(f"  {change}", markup=False, soft_wrap=True)
     if check:
         give_up(f"{path} is not what the code says.", "Run `make sdl` and commit the file.")
@@ -94,7 +86,7 @@ def _refuse_breaking(released: Path, text: str) -> None:
     if not released.exists():
         return
     today = utc_now().date()
-    refused = refused_changes(released.read_text("utf-8"), text, _allowed(released.with_name("changes.yml")), today)
+    refused = api.refused_changes(released.read_text("utf-8"), text, _allowed(released.with_name("changes.yml")), today)
     for line in refused:
         notes().print(f"  {line}", markup=False, soft_wrap=True)
     if refused:
@@ -105,18 +97,18 @@ def _refuse_broken_documents(folder: Path) -> None:
     """Ends the command where a trusted document does not stand in the schema any more, or within the limits."""
     broken = False
     for path in sorted(folder.rglob("*.graphql")):
-        for fault in document_faults(GRAPHQL_SCHEMA, path.read_text("utf-8"), Limits()):
+        for fault in api.document_faults(api.GRAPHQL_SCHEMA, path.read_text("utf-8"), Limits()):
             notes().print(f"  {path}: {fault}", markup=False, soft_wrap=True)
             broken = True
     if broken:
         give_up("Trusted documents cannot be asked any more.", "Correct them; partners who ask by hash get errors.")
 
 
-def _allowed(path: Path) -> list[AllowedChange]:
+def _allowed(path: Path) -> list[api.AllowedChange]:
     value: Any = read_document(path.read_text("utf-8")).value if path.exists() else {"changes": []}
     try:
         return [
-            AllowedChange(str(each["change"]), str(each["why"]), date.fromisoformat(str(each["since"])))
+            api.AllowedChange(str(each["change"]), str(each["why"]), date.fromisoformat(str(each["since"])))
             for each in value["changes"]
         ]
     except (KeyError, TypeError, ValueError) as error:
