@@ -126,3 +126,20 @@ def test_what_there_is_not_is_not_looked_for_twice(request_: Catalogue) -> None:
     assert request_.version("acme", KEYS[0], 3) is None
     request_.store.publish("acme", published(KEYS[0], 3))
     assert request_.version("acme", KEYS[0], 3) is not None
+
+
+def test_nothing_of_one_tenant_is_at_hand_for_another(store: RulesInTable, request_: Catalogue) -> None:
+    store.create("other", NewDocument(KEYS[0], {"en": "theirs"}, None), "bo")
+    store.publish("other", published(KEYS[0], 1))
+    digest = request_.store.all_heads("acme")[KEYS[0]].entries[0].digest
+    request_.content("acme", [digest])
+    for reading in (
+        lambda: request_.store.all_heads("other"),
+        lambda: request_.version("other", KEYS[0], 1),
+        lambda: request_.activation("other", KEYS[0], 1),
+        lambda: request_.content("other", [digest]),
+        lambda: request_.store.versions("other", KEYS[0], Asked(1)),
+        lambda: request_.store.audit_end("other", KEYS[0]),
+    ):
+        with pytest.raises(ValueError, match="another tenant's"):
+            reading()

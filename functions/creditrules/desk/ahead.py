@@ -77,10 +77,14 @@ def parts_of(statement: ChangeStatement) -> Iterable[tuple[str, str]]:
 
 
 class Ahead:
-    """`RuleStore` for one request of one tenant, over the store of all; not to be shared between threads."""
+    """`RuleStore` for one request of one tenant, over the store of all; not to be shared between threads.
+
+    Whatever is asked of another tenant after the first raises ValueError: nothing of one may be at hand for another.
+    """
 
     def __init__(self, store: RuleStore) -> None:
         self._store = store
+        self._tenant: str | None = None
         self._heads: Mapping[DocumentKey, Head] | None = None
         self._told: list[Callable[[], Expected]] = []
         self._documents: dict[DocumentKey, None] = {}
@@ -106,6 +110,7 @@ class Ahead:
 
     def all_heads(self, tenant: str) -> Mapping[DocumentKey, Head]:
         """See `RuleStore.all_heads`; as they were when the first of them was asked for, or after the last write."""
+        self._of(tenant)
         if self._heads is None:
             self._heads = self._store.all_heads(tenant)
         return self._heads
@@ -114,6 +119,7 @@ class Ahead:
         self, tenant: str, key: DocumentKey, number: int, is_known: Callable[[FactNumber], bool] = _nothing_known
     ) -> Version | None:
         """See `RuleStore.version`. is_known: of another version, that it need not be read."""
+        self._of(tenant)
         known, expected, read = self._versions, self._expected_versions, self._store.versions_numbered
         return self._found(known, expected, (key, number), is_known, lambda names: read(tenant, names))
 
@@ -121,6 +127,7 @@ class Ahead:
         self, tenant: str, key: DocumentKey, sequence: int, is_known: Callable[[FactNumber], bool] = _nothing_known
     ) -> Activation | None:
         """See `RuleStore.activation`. is_known: as of `version`."""
+        self._of(tenant)
         known, expected, read = self._activations, self._expected_activations, self._store.activations_numbered
         return self._found(known, expected, (key, sequence), is_known, lambda names: read(tenant, names))
 
@@ -128,6 +135,7 @@ class Ahead:
         self, tenant: str, digests: Sequence[str], is_known: Callable[[str], bool] = _nothing_known
     ) -> Mapping[str, bytes]:
         """See `RuleStore.content`. is_known: of a digest, that what this content is wanted for is there already."""
+        self._of(tenant)
         wanted = [digest for digest in digests if digest not in self._contents]
         if wanted:
             self._listen()
@@ -153,6 +161,7 @@ class Ahead:
 
     def audit_end(self, tenant: str, key: DocumentKey) -> ChainEnd | None:
         """See `RuleStore.audit_end`."""
+        self._of(tenant)
         if key not in self._ends:
             self._listen()
             others = [each for each in self._documents if each not in self._ends and each != key]
@@ -187,6 +196,7 @@ class Ahead:
 
     def comments(self, tenant: str, key: DocumentKey, number: int, asked: Asked) -> Page[Comment]:
         """See `RuleStore.comments`."""
+        self._of(tenant)
         self._listen()
         own = next((each for each in self._proposals if (each.key, each.proposal) == (key, number)), None)
         page = self._first(tenant, NumberedListing.COMMENTS, own, list(self._proposals), asked) if own else None
@@ -201,6 +211,7 @@ class Ahead:
         known_at: datetime | None = None,
     ) -> Page[Any] | None:
         """The first page, read together with those of the documents that this one is listed with."""
+        self._of(tenant)
         self._listen()
         if key not in self._documents or len(self._documents) == 1:
             return None
@@ -262,6 +273,12 @@ class Ahead:
             if isinstance(each, Version):
                 for use, digest in (*parts_of(each.statement), (each.key.kind, each.digest)):
                     self._expected_contents.setdefault(digest, use)
+
+    def _of(self, tenant: str) -> None:
+        if self._tenant is None:
+            self._tenant = tenant
+        elif self._tenant != tenant:
+            raise ValueError("a request reads what is another tenant's")
 
     def _listen(self) -> None:
         """Hear what was told since."""
