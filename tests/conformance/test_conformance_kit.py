@@ -15,7 +15,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.conformance import tck
+from tests.dmn.kept import again, kept_tables
 
+from creditrules.dmn import CompiledModel, Model
 from creditrules.dmn.exchange.xml import read_xml
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -165,3 +167,20 @@ def test_a_tree_with_a_wrong_row_ends_with_status_one(tmp_path: Path, capsys: py
     assert "1 of 1" in printed
     assert "FAILED 0001-small/0001-small-test-01#2/d: expected 1, got null" in printed
     assert '"passed": true' in report.read_text()
+
+
+@pytest.mark.shared("data")
+def test_vectors_hold_of_tables_that_were_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled, kept = tck.compiled, list[str]()
+
+    def by_what_was_kept(model: Model) -> CompiledModel:
+        made = compiled(model)
+        kept.extend(name for name, _ in kept_tables(made))
+        return again(made)
+
+    monkeypatch.setattr(tck, "compiled", by_what_was_kept)
+    models = [*(RULES / "tck").rglob("*.dmn"), *(RULES / "jdmn").rglob("*.dmn"), *KIT.rglob("*.dmn")]
+    folders = sorted({path.parent for path in models if "decisionTable" in path.read_text("utf-8")})
+    bad, _ = tck.surprises([row for folder in folders for row in tck.run_folder(folder)], expected_failures())
+    assert [f"{row.name}: expected {row.expected}, got {row.got}" for row in bad] == []
+    assert kept

@@ -22,7 +22,7 @@ DOORS = {
         ProductForm PropertyCase read_change read_experiment read_parameter read_product read_rule_set
         ReasonForm reasons_of_asking_rows Request reserved_types results_in RowsCovered RuleSet RuleSetRead
         same_type Scenario Segment split_change Step steps_given TableImpact TermName TestCase Texts TrialMode
-        verify_rule_set Version
+        verify_rule_set Version rule_set_with_rows without_rows
     """,
     "creditrules.rules.time": """
         BeyondHead cancelled deciding DeclaredFact entry_of FactNames head_after head_after_cancellation
@@ -55,9 +55,10 @@ DOORS = {
     """,
     "creditrules.rules.ports": """
         ActReceipts Activated Asked EffectWindow LARGEST_PAGE ListedChange MOST_CONTRACTS MOST_POPULATIONS NewDocument
-        Page ProposalMoved Publication Published RuleStore
+        Page ProposalMoved Publication Published RuleStore LARGE_CONTENT NumberedListing Numbering
     """,
     "creditrules.eligibility": """
+        FORM compiled_form from_form
         AbsentRuleSet adverse_reasons Again Applicant applied_in AppliedParameter AppliedVersion as_published
         Aspect attribute Attributed AttributedDifference Attribution BESIDE Breach breaches BreachKind can_reach
         cases_moved changed_cases Claim ClaimFound ClaimStanding ComparisonOperator compile_rule_set

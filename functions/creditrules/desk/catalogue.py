@@ -11,9 +11,10 @@ from typing import Any, TypeVar, cast
 
 from creditrules.cache import Recent
 from creditrules.desk.ahead import Ahead, Expected, FactNumber
+from creditrules.desk.compiling import compile_by_form, keep_form
 from creditrules.desk.throttle import Throttle
 from creditrules.desk.unmoved import Unmoved
-from creditrules.document import read_json
+from creditrules.document import digest_of, read_json
 from creditrules.eligibility import (
     CompiledRuleSet,
     Narrowings,
@@ -53,7 +54,7 @@ from creditrules.rules.life import (
     stored_registered_documents,
     stored_settings,
 )
-from creditrules.rules.ports import RuleStore
+from creditrules.rules.ports import LARGE_CONTENT, RuleStore
 
 __all__ = ["Catalogue", "ProductInForce", "experiment_key", "parameter_key", "product_key", "rule_set_key"]
 
@@ -208,7 +209,7 @@ class Catalogue:
 
     def rule_sets(self, tenant: str, digests: Iterable[str]) -> Mapping[str, CompiledRuleSet]:
         """Compiled rule sets by content digest."""
-        return self._load(tenant, digests, self._compiled, stored_rule_set)
+        return self._load(tenant, digests, self._compiled, partial(self._compile, tenant))
 
     def rule_sets_with(
         self, tenant: str, digests: Sequence[str], parameters: Callable[[], Iterable[str]]
@@ -224,7 +225,7 @@ class Catalogue:
             for digest in others:
                 self._parameters.made(f"{tenant}/{digest}", partial(stored_parameter, contents[digest]))
             for digest in rule_sets:
-                self._compiled.made(f"{tenant}/{digest}", partial(stored_rule_set, contents[digest]))
+                self._compiled.made(f"{tenant}/{digest}", partial(self._compile, tenant, contents[digest]))
         return self.rule_sets(tenant, digests)
 
     def rule_set(self, tenant: str, digest: str) -> CompiledRuleSet:
@@ -234,6 +235,15 @@ class Catalogue:
     def keep(self, tenant: str, digest: str, compiled: CompiledRuleSet) -> None:
         """Have a rule set ready that was compiled to be published: it is asked next, or compared with what follows."""
         self._compiled.keep(f"{tenant}/{digest}", compiled)
+
+    def keep_form(self, tenant: str, digest: str, compiled: CompiledRuleSet) -> None:
+        """Have other processes find what was compiled of a content that is stored now; see `keep_form`."""
+        keep_form(self.store, tenant, digest, compiled)
+
+    def _compile(self, tenant: str, content: bytes) -> CompiledRuleSet:
+        if len(content) < LARGE_CONTENT or self._staged.find(f"{tenant}/{digest_of(content)}") is not None:
+            return stored_rule_set(content)
+        return compile_by_form(self.store, tenant, content)
 
     def stage(self, tenant: str, digest: str, content: bytes) -> None:
         """Have content at hand that is not published, for questions about what it would lead to."""

@@ -353,7 +353,11 @@ def publish_proposal(
         refuse_flawed(catalogue, principal.tenant, head, proposal.proposed)
     facts = _facts(catalogue, principal.tenant, head, proposal.proposed.digest)
     act = PublishProposal(**_common(principal, named.key, once), number=named.number, rule=rule, facts=facts)
-    return _judged(catalogue, principal, act, proposal, head)
+    published = _judged(catalogue, principal, act, proposal, head)
+    if head.key.kind is DocumentKind.RULE_SET:
+        digest = proposal.proposed.digest
+        catalogue.keep_form(principal.tenant, digest, catalogue.rule_set(principal.tenant, digest))
+    return published
 
 
 def _judged(catalogue: Catalogue, principal: Principal, act: ProposalAct, proposal: Proposal, head: Head) -> Proposing:

@@ -112,6 +112,7 @@ def create_rule_set(
 
 
 @answered_before(published_before, told_before, DocumentKind.RULE_SET)
+@uncollected()
 def publish_rule_set(catalogue: Catalogue, principal: Principal, given: Submission) -> Publishing:
     """Record a rule set's next version and put it in force.
 
@@ -356,6 +357,7 @@ def record_version(catalogue: Catalogue, principal: Principal, head: Head, draft
     published = catalogue.store.publish(principal.tenant, publication)
     if ready.compiled is not None:
         catalogue.keep(principal.tenant, ready.digest, ready.compiled)
+        catalogue.keep_form(principal.tenant, ready.digest, ready.compiled)
     return Publishing(published, ready.diagnostics if published.replayed else found)
 
 

@@ -68,6 +68,7 @@ from creditrules.dmn.check import (
 )
 from creditrules.dmn.compile.conditions import CompiledCondition
 from creditrules.dmn.compile.given_cells import GivenCells
+from creditrules.dmn.compile.keeping import LARGE, coded_tables, compile_kept, packed, unpacked, with_rules
 from creditrules.dmn.compile.models import CompiledModel, compile_model
 from creditrules.dmn.compile.sorting import ColumnSorter, DecisionSorter, Tested, exact_key
 from creditrules.dmn.coverage import Reached, RowCoverage, TableCoverage, coverage_of, reached_by
@@ -84,6 +85,7 @@ from creditrules.dmn.model.boxed import (
     HitPolicy,
     OutputClause,
 )
+from creditrules.dmn.model.coded import CodedRules
 from creditrules.dmn.model.declarations import USUAL_COST, Better, Direction
 from creditrules.dmn.model.definitions import (
     Decision,
@@ -95,12 +97,14 @@ from creditrules.dmn.table.margins import Margin
 from creditrules.feel import Unknown
 
 __all__ = [
+    "LARGE",
     "USUAL_COST",
     "USUAL_WEIGHTS",
     "Aggregation",
     "Better",
     "Changeable",
     "CheckedModel",
+    "CodedRules",
     "ColumnSorter",
     "CompiledCondition",
     "CompiledModel",
@@ -137,6 +141,8 @@ __all__ = [
     "binds",
     "check_condition",
     "check_model",
+    "coded_tables",
+    "compile_kept",
     "compile_model",
     "coverage_of",
     "disagreements",
@@ -144,6 +150,7 @@ __all__ = [
     "entries_yielded",
     "exact_key",
     "locate",
+    "packed",
     "parts_read",
     "reached_by",
     "read_model",
@@ -152,4 +159,6 @@ __all__ = [
     "spoken_in",
     "tested_names",
     "type_named",
+    "unpacked",
+    "with_rules",
 ]

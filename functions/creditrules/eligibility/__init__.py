@@ -70,6 +70,7 @@ from creditrules.eligibility.explanation import (
 from creditrules.eligibility.fit import Misfit, misfits
 from creditrules.eligibility.generated_on_demand import generate_cases
 from creditrules.eligibility.governing import GoverningRuleSet
+from creditrules.eligibility.kept_forms import FORM, compiled_form, from_form
 from creditrules.eligibility.lifting import (
     ComparisonOperator,
     Doubt,
@@ -109,6 +110,7 @@ __all__ = [
     "EARLIEST",
     "ENGINE",
     "EVERY_PRODUCT",
+    "FORM",
     "LANGUAGES",
     "LATEST",
     "MOST_LIFTS",
@@ -184,6 +186,7 @@ __all__ = [
     "cases_moved",
     "changed_cases",
     "compile_rule_set",
+    "compiled_form",
     "covered",
     "currencies_asked",
     "decide",
@@ -194,6 +197,7 @@ __all__ = [
     "drift_of_values",
     "explained",
     "explained_all",
+    "from_form",
     "generate_cases",
     "given_to_all",
     "in_words",

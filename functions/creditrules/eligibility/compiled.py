@@ -13,7 +13,7 @@ from creditrules.feel import ANY, STRING, ContextType, ListType, Type
 from creditrules.records import dataclass, field
 from creditrules.rules import CheckedRuleSet, RuleSet
 
-__all__ = ["CompiledRuleSet", "compile_rule_set"]
+__all__ = ["CompiledRuleSet", "compile_rule_set", "ready_rule_set"]
 
 _BOUNDS: Final = frozenset({"limit", "exposureLimit", "rate"})
 
@@ -25,8 +25,8 @@ class CompiledRuleSet:
     asked: the decision that yields the findings, and those that are published. given: the reserved facts that these may
     ask for (see `creditrules.rules.content.reserved`). bounds: whether its findings may set a limit or a rate.
     alike: whether it says the same to all products: it reads nothing of them, and limits no exposure in their currency.
-    parameters: the names of those that its expressions use; each has to have a value. kept: what was made of it once
-    it was asked, see `creditrules.eligibility.findings`.
+    parameters: the names of those that its expressions use; each has to have a value. warnings: what is told whenever
+    its content is checked. kept: what was made of it once it was asked, see `creditrules.eligibility.findings`.
     """
 
     rule_set: RuleSet
@@ -64,13 +64,19 @@ class CompiledRuleSet:
 
 def compile_rule_set(checked: CheckedRuleSet) -> CompiledRuleSet:
     """Compile a rule set that was checked without errors."""
-    form, model = checked.rule_set.form, compile_model(checked.model)
+    return ready_rule_set(checked, compile_model(checked.model))
+
+
+def ready_rule_set(checked: CheckedRuleSet, model: CompiledModel) -> CompiledRuleSet:
+    """The same, its model compiled already."""
+    form = checked.rule_set.form
     asked = tuple(dict.fromkeys((form.findings, *form.publishes.values())))
     given = model.needed_facts(asked) & checked.model.extra_facts.keys()
     zone, findings = ZoneInfo(form.time_zone), checked.model.types.get(form.findings, ANY)
     bounds, alike = _may_say(findings, _BOUNDS), not given and not _may_say(findings, {"exposureLimit"})
     parameters = checked.parameters if "param" in given else ()
-    return CompiledRuleSet(checked.rule_set, model, zone, asked, given, bounds, alike, parameters, checked.diagnostics)
+    told = checked.diagnostics[: checked.lasting]
+    return CompiledRuleSet(checked.rule_set, model, zone, asked, given, bounds, alike, parameters, told)
 
 
 def _may_say(findings: Type, names: AbstractSet[str]) -> bool:

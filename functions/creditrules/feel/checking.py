@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from creditrules.feel.check import checker
+from creditrules.feel.check.plain import plain_cell
 from creditrules.feel.checked import Checked
-from creditrules.feel.faults.finding import with_faults
+from creditrules.feel.faults.finding import looks_grouped, with_faults
 from creditrules.feel.tree.parsed import Parsed
 from creditrules.feel.types import Type
 
@@ -31,4 +32,5 @@ def check_unary_tests(
     parsed: Parsed, scope: Mapping[str, Type], input_type: Type, types: Mapping[str, Type] | None = None
 ) -> Checked:
     """The same for a table's cell, whose tested value is an `input_type`."""
-    return with_faults(checker.check_unary_tests(parsed, scope, input_type, types))
+    plain = plain_cell(parsed, input_type) if parsed.plain and not looks_grouped(parsed.text) else None
+    return plain or with_faults(checker.check_unary_tests(parsed, scope, input_type, types))

@@ -73,6 +73,7 @@ from creditrules.rules.content.given_reasons import (
     reasons_of_asking_rows,
     steps_given,
 )
+from creditrules.rules.content.kept import rule_set_with_rows, without_rows
 from creditrules.rules.content.ladder import Category, Intervention
 from creditrules.rules.content.parameter_checks import KnownParameters, parameters_named
 from creditrules.rules.content.parameter_names import is_parameter_slug, parameter_name, parameter_slug
@@ -191,8 +192,10 @@ __all__ = [
     "reasons_of_asking_rows",
     "reserved_types",
     "results_in",
+    "rule_set_with_rows",
     "same_type",
     "split_change",
     "steps_given",
     "verify_rule_set",
+    "without_rows",
 ]

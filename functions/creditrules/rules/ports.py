@@ -25,6 +25,7 @@ from creditrules.rules.time.values import ValueStart
 
 __all__ = [
     "LARGEST_PAGE",
+    "LARGE_CONTENT",
     "MOST_CONTRACTS",
     "MOST_POPULATIONS",
     "ActReceipts",
@@ -47,6 +48,10 @@ MOST_CONTRACTS = 200
 
 MOST_POPULATIONS = 50
 """How many populations a tenant may keep."""
+
+LARGE_CONTENT = 64_000
+"""How many bytes a content has at least of which a compiled form is kept; a smaller one is compiled in some
+milliseconds."""
 
 LARGEST_PAGE = 100
 """How many items a page may have."""
@@ -442,6 +447,16 @@ class RuleStore(Protocol):
         self, tenant: str, names: Sequence[tuple[DocumentKey, int]]
     ) -> Mapping[tuple[DocumentKey, int], Activation]:
         """The same of activations."""
+
+    def form(self, tenant: str, digest: str, name: str, content_bytes: int) -> bytes | None:
+        """The compiled form of that name of a content, as whoever shares the store's secret kept it.
+
+        content_bytes: how many the content has, by which the form's pieces are guessed. None where there is none that
+        is whole.
+        """
+
+    def keep_form(self, tenant: str, digest: str, name: str, form: bytes) -> None:
+        """Keep a compiled form of a content that has at least LARGE_CONTENT bytes."""
 
     def version(self, tenant: str, key: DocumentKey, number: int) -> Version | None:
         """One version's description, without its content."""

@@ -24,6 +24,7 @@
     TENANT#RECEIPT                 hash of author, act and retry key     receipt of an act on no document; may expire
     TENANT#PEOPLE#name             attempt#number                        piece of a population's rows, encrypted
     TENANT#CONTENT#digest          chunk number                          piece of a canonical form
+                                   F#name#number                         piece of a compiled form of it, sealed
     TENANT#CHAIN#lane              HEAD                                  end of one of the chains of decisions
                                    L#number                              pointer: records by their place in the chain
                                    B#number                              block: what so many links in a row tell
@@ -114,6 +115,7 @@ __all__ = [
     "feed_span",
     "figures_key",
     "figures_span",
+    "form_key",
     "head_key",
     "head_unmoved",
     "heads_span",
@@ -395,6 +397,11 @@ def population_piece_key(tenant: str, name: str, attempt: str, piece: int) -> It
 def chunk_key(tenant: str, digest: str, chunk: int) -> ItemKey:
     """One piece of a canonical form; `digest` must be one (`is_digest`)."""
     return ItemKey(f"{_tenant(tenant)}#CONTENT#{digest}", f"{chunk:04d}")
+
+
+def form_key(tenant: str, digest: str, name: str, piece: int) -> ItemKey:
+    """One piece of a compiled form by its name, beside the content that it is of."""
+    return ItemKey(f"{_tenant(tenant)}#CONTENT#{digest}", f"F#{name}#{_number(piece)}")
 
 
 def contract_key(tenant: str, author: str, name: str) -> ItemKey:

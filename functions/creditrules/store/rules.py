@@ -41,6 +41,7 @@ from creditrules.store.reading.audit_trail import read_audit_end, read_audit_end
 from creditrules.store.reading.content import check_content, read_content, read_content_and, write_content
 from creditrules.store.reading.effects import Effects
 from creditrules.store.reading.first_pages import read_first_pages
+from creditrules.store.reading.forms import CompiledForms
 from creditrules.store.reading.held import HeldHeads
 from creditrules.store.reading.pages import Listings
 from creditrules.store.reading.single import (
@@ -66,7 +67,8 @@ class RulesInTable:
     """`RuleStore` over one table; safe to share between threads.
 
     clock: gives the time that is recorded. cursor_secret: at least 16 bytes, the same in every process that serves the
-    same clients. keys: what contracts ask with is sealed under them; without, none is registered.
+    same clients; compiled forms are sealed with it as well. keys: what contracts ask with is sealed under them;
+    without, none is registered.
 
     Beyond what the port says, every method raises Refusal INVALID "BAD_TENANT", "BAD_SLUG",
     "NAIVE_TIME", "TIME_OUT_OF_RANGE", every listing "BAD_CURSOR" and "BAD_PAGE_SIZE" (1 to 100), and UNAVAILABLE.
@@ -77,6 +79,7 @@ class RulesInTable:
         self._stamps = Stamps(clock)
         self.cursors = CursorSeal(cursor_secret)
         self._heads = HeldHeads(table)
+        self._forms = CompiledForms(table, cursor_secret)
         self._listings = Listings(self._table, self.cursors)
         self._effects = Effects(self._table, self.cursors)
         self.document_uses = DocumentUsesInTable(table)
@@ -161,6 +164,14 @@ class RulesInTable:
     ) -> Mapping[tuple[DocumentKey, int], Activation]:
         """See `RuleStore.activations_numbered`."""
         return read_activations_numbered(self._table, tenant, names)
+
+    def form(self, tenant: str, digest: str, name: str, content_bytes: int) -> bytes | None:
+        """See `RuleStore.form`."""
+        return self._forms.read(tenant, digest, name, content_bytes)
+
+    def keep_form(self, tenant: str, digest: str, name: str, form: bytes) -> None:
+        """See `RuleStore.keep_form`."""
+        self._forms.keep(tenant, digest, name, form)
 
     def version(self, tenant: str, key: DocumentKey, number: int) -> Version | None:
         """See `RuleStore.version`."""

@@ -1,4 +1,4 @@
-"""The checked cells of a column by their texts; plain ones are checked again when they are asked for."""
+"""The checked cells of a column by their texts; those that are known to be right are read when they are asked for."""
 
 from __future__ import annotations
 
@@ -30,10 +30,11 @@ class CheckedCells(Mapping[str, Checked]):
     """Every distinct text of a column, checked.
 
     Of a plain text (a number, a comparison with one, an interval, a text) nothing is wrong, and a large table has very
-    many of them. So they are kept as texts only, and read when they are asked for.
+    many of them. So they are kept as texts only, and read when they are asked for. So are all texts of a table that was
+    checked before.
     """
 
-    __slots__ = ("_known", "_read")
+    __slots__ = ("_check", "_known", "_plain", "_read")
 
     def __init__(
         self,
@@ -41,15 +42,20 @@ class CheckedCells(Mapping[str, Checked]):
         plain: Callable[[str], bool],
         check: Callable[[str], Checked],
         read: Callable[[str], Checked],
+        *,
+        late: bool,
     ) -> None:
-        """check: of a text that is not plain. read: of one that is."""
-        self._known: dict[str, Checked | None] = {text: None if plain(text) else check(text) for text in texts}
-        self._read = read
+        """check: of a text that is not plain. read: of one that is. late: whether nothing is wrong with any of them."""
+        self._plain, self._check, self._read = plain, check, read
+        self._known: dict[str, Checked | None] = dict.fromkeys(texts)
+        for text in () if late else self._known:
+            if not plain(text):
+                self._known[text] = check(text)
 
     def __getitem__(self, text: str) -> Checked:
         found = self._known[text]
         if found is None:
-            found = self._known[text] = self._read(text)
+            found = self._known[text] = (self._read if self._plain(text) else self._check)(text)
         return found
 
     def __iter__(self) -> Iterator[str]:
@@ -63,25 +69,27 @@ class CheckedCells(Mapping[str, Checked]):
 
     def is_plain(self, text: str) -> bool:
         """Whether a text of the column is plain, and has not been asked for yet."""
-        return self._known[text] is None
+        return self._known[text] is None and self._plain(text)
 
     def types(self) -> Iterator[Type]:
         """The types of what the texts come to, as results."""
-        for text, checked in self._known.items():
-            yield checked.type if checked is not None else STRING if text[0] == '"' else NUMBER
+        for text in self._known:
+            yield (STRING if text[0] == '"' else NUMBER) if self.is_plain(text) else self[text].type
 
     def constants(self) -> Iterator[tuple[str, Value]]:
         """What the texts come to, as results, where they are constants; else NOT_CONSTANT."""
-        for text, checked in self._known.items():
-            yield text, simple_value(text) if checked is None else constant_value(checked)
+        for text in self._known:
+            yield text, simple_value(text) if self.is_plain(text) else constant_value(self[text])
 
     def not_plain(self) -> Iterator[tuple[str, Checked]]:
         """The others, which alone can have anything wrong or name anything, and plain ones that were asked for."""
-        return ((text, checked) for text, checked in self._known.items() if checked is not None)
+        return ((text, self[text]) for text in self._known if not self.is_plain(text))
 
 
-def condition_cells(texts: Iterable[str], tested: Type, check: Callable[[str], Checked]) -> CheckedCells:
-    """The cells of conditions on values of a type. check: of a text that is not plain."""
+def condition_cells(
+    texts: Iterable[str], tested: Type, check: Callable[[str], Checked], *, late: bool = False
+) -> CheckedCells:
+    """The cells of conditions on values of a type. check: of a text that is not plain. late: see `CheckedCells`."""
 
     def read(text: str) -> Checked:
         return check_unary_tests(parse_unary_tests(text, _NO_NAMES), {}, tested)
@@ -90,11 +98,13 @@ def condition_cells(texts: Iterable[str], tested: Type, check: Callable[[str], C
         return simple_type(text) is wanted
 
     wanted = str if tested == STRING else Decimal
-    return CheckedCells(texts, plain if tested in (NUMBER, STRING) else _never, check, read)
+    return CheckedCells(texts, plain if tested in (NUMBER, STRING) else _never, check, read, late=late)
 
 
-def result_cells(texts: Iterable[str], wanted: Type | None, check: Callable[[str], Checked]) -> CheckedCells:
-    """The cells of results. wanted: their type, where they have to be of one. check: of a text that is not plain."""
+def result_cells(
+    texts: Iterable[str], wanted: Type | None, check: Callable[[str], Checked], *, late: bool = False
+) -> CheckedCells:
+    """The cells of results. wanted: their type, where they have to be of one. check, late: as for `condition_cells`."""
 
     def read(text: str) -> Checked:
         return check_expression(parse_expression(text, _NO_NAMES), {}, wanted)
@@ -103,7 +113,7 @@ def result_cells(texts: Iterable[str], wanted: Type | None, check: Callable[[str
         found = simple_value(text)
         return found is not None and (wanted is None or (type(found) is str) == (wanted == STRING))
 
-    return CheckedCells(texts, plain if wanted in (NUMBER, STRING, None) else _never, check, read)
+    return CheckedCells(texts, plain if wanted in (NUMBER, STRING, None) else _never, check, read, late=late)
 
 
 def _never(_text: str) -> bool:

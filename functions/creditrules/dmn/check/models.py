@@ -14,7 +14,8 @@ from creditrules.dmn.check.texts import Texts, condition_text
 from creditrules.dmn.domains.domain import ANYTHING, Domain
 from creditrules.dmn.domains.type_table import TypeTable
 from creditrules.dmn.facts import Fact, facts_of
-from creditrules.dmn.model.boxed import Boxed
+from creditrules.dmn.model.boxed import Boxed, DecisionTable
+from creditrules.dmn.model.coded import CodedRules
 from creditrules.dmn.model.definitions import Decision, DecisionService, Model
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import ANY, BUILTINS, NULL, ContextType, FunctionType, Names, Type, context_type
@@ -201,7 +202,10 @@ class _Checker:
         known = functions | {decision.name for decision in self.model.decisions} | set(self.fact_types)
         found: dict[str, tuple[str, ...]] = {}
         for decision in self.model.decisions:
-            if decision.requires is None:
+            coded = _coded(decision)
+            if coded is not None:
+                found[decision.name] = coded.derived.requires
+            elif decision.requires is None:
                 used = self._used(decision.expression, decision.name) if decision.expression else set()
                 if decision.expression and (
                     decision.name in BUILTINS or decision.name in set(bound_names(decision.expression))
@@ -254,6 +258,12 @@ class _Checker:
 
     def _wrong(self, place: str, code: str, message: str, hint: str = "") -> None:
         self.diagnostics.append(Diagnostic(code, message, hint, place))
+
+
+def _coded(decision: Decision) -> CodedRules | None:
+    """The rows of a decision that were checked before."""
+    rules = decision.expression.rules if isinstance(decision.expression, DecisionTable) else None
+    return rules if isinstance(rules, CodedRules) else None
 
 
 def _result_domain(value: CheckedBox | None) -> Domain:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
 from creditrules.dmn.model.boxed import (
     Boxed,
@@ -16,6 +15,7 @@ from creditrules.dmn.model.boxed import (
     LiteralExpression,
     Relation,
 )
+from creditrules.dmn.model.coded import conditions_in, results_in
 from creditrules.dmn.model.definitions import ItemDefinition, Model
 from creditrules.dmn.model.outside import uses
 from creditrules.dmn.model.walking import walk
@@ -44,7 +44,7 @@ def texts_of(box: Boxed) -> Iterator[str]:
             case DecisionTable(inputs, outputs, rules):
                 yield from (clause.expression for clause in inputs)
                 yield from (clause.default for clause in outputs)
-                yield from chain.from_iterable([rule.then for rule in rules])
+                yield from results_in(rules)
             case Invocation(function):
                 yield function
 
@@ -53,7 +53,7 @@ def tests_of(box: Boxed) -> Iterator[str]:
     """Every table cell of conditions in `box`."""
     for part in walk(box):
         if isinstance(part, DecisionTable):
-            yield from chain.from_iterable([rule.when for rule in part.rules])
+            yield from conditions_in(part.rules)
 
 
 def bound_names(box: Boxed) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from creditrules.dmn.check.cells import CheckedCells, condition_cells, result_cells
 from creditrules.dmn.check.checked import CheckedInput, CheckedOutput, CheckedTable
@@ -13,6 +13,7 @@ from creditrules.dmn.domains.constants import NOWHEN, constant_value
 from creditrules.dmn.domains.domain import Domain, conform
 from creditrules.dmn.domains.type_table import TypeTable
 from creditrules.dmn.model.boxed import Aggregation, DecisionTable, HitPolicy, InputClause, OutputClause
+from creditrules.dmn.model.coded import CodedRules
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import (
     ANY,
@@ -85,12 +86,15 @@ class _TableChecker:
             self._wrong(place, "dmn.type", message)
         tested = domain if clause.type else Domain(expression.type)
         allowed = self._allowed(clause.allowed_values, tested, f"{place}.allowedValues")
+
+        def check(text: str) -> Checked:
+            return self._texts.tests(text, self._scope, tested.type)
+
+        if isinstance(self._table.rules, CodedRules):
+            conditions = map(condition_text, self._table.rules.when[index].texts)
+            return CheckedInput(expression, domain, allowed, condition_cells(conditions, tested.type, check, late=True))
         texts = [rule.when[index] for rule in self._table.rules]
-        cells = condition_cells(
-            dict.fromkeys(map(condition_text, dict.fromkeys(texts))),
-            tested.type,
-            lambda text: self._texts.tests(text, self._scope, tested.type),
-        )
+        cells = condition_cells(map(condition_text, dict.fromkeys(texts)), tested.type, check)
         strange = {text for text, checked in cells.not_plain() if checked.diagnostics}
         self._tell(cells, self._places(texts, strange, condition_text, f"inputs[{index + 1}]"), tested.type)
         self._reachable(index, cells, [each for each in (allowed, self._texts.domain_of(expression).allowed) if each])
@@ -120,16 +124,28 @@ class _TableChecker:
         if clause.default.strip():
             default = self._texts.expression(clause.default, self._scope, wanted, f"{place}.default")
             self._must_conform(default, domain, [f"{place}.default"])
-        texts = [rule.then[index] for rule in self._table.rules]
+        cells, typical = self._results(index, wanted, domain)
+        if wanted is None and not clause.type:
+            every = [*typical, *([default.type] if default else [])]
+            domain = Domain(common_type(every), domain.allowed)
+        return CheckedOutput(clause.name, domain, cells, default, self._priorities(domain, allowed, place))
+
+    def _results(self, index: int, wanted: Type | None, domain: Domain) -> tuple[CheckedCells, Iterable[Type]]:
+        """The cells of a column, and the types that its own is made of."""
+        rules = self._table.rules
+        if isinstance(rules, CodedRules):
+            results = map(result_text, rules.then[index].texts)
+            late = result_cells(
+                results, wanted, lambda text: self._texts.expression(text, self._scope, wanted, ""), late=True
+            )
+            return late, [late[text].type for text in rules.derived.samples[index]]
+        texts = [rule.then[index] for rule in rules]
         cells = self._result_cells(texts, index, wanted)
         if not domain.plain:
             strange = {text for text, value in cells.constants() if _problem(value, domain)}
             for text, places in self._places(texts, strange, result_text, f"outputs[{index + 1}]").items():
                 self._must_conform(cells[text], domain, places)
-        if wanted is None and not clause.type:
-            every = [*cells.types(), *([default.type] if default else [])]
-            domain = Domain(common_type(every), domain.allowed)
-        return CheckedOutput(clause.name, domain, cells, default, self._priorities(domain, allowed, place))
+        return cells, cells.types()
 
     def _result_cells(self, texts: Sequence[str], index: int, wanted: Type | None) -> CheckedCells:
         firsts: dict[str, int] = {}
@@ -189,6 +205,8 @@ class _TableChecker:
         if ranked and len(outputs) > 1 and not any(output.priorities for output in outputs):
             message = f"{table.hit_policy} needs allowed values of some output, in order of priority."
             self._wrong(f"{place}.outputs", "dmn.no-priorities", message)
+        if isinstance(table.rules, CodedRules):
+            return
         identifiers: dict[str, int] = {}
         for row, rule in enumerate(table.rules, 1):
             if rule.id is not None and identifiers.setdefault(rule.id, row) != row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Literal as OneOf
 from typing import TypeAlias
@@ -103,7 +104,7 @@ class DecisionTable:
 
     inputs: tuple[InputClause, ...]
     outputs: tuple[OutputClause, ...]
-    rules: tuple[TableRule, ...]
+    rules: Sequence[TableRule]
     hit_policy: HitPolicy = HitPolicy.UNIQUE
     aggregation: Aggregation | None = None
     type: str = ""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from creditrules.collecting import uncollected
 from creditrules.dmn.check.checked import CheckedInput, CheckedOutput, CheckedTable
@@ -13,8 +13,9 @@ from creditrules.dmn.domains.allowed import Allowed
 from creditrules.dmn.domains.constants import NOWHEN, constant_value
 from creditrules.dmn.domains.domain import ANYTHING, Domain, conform
 from creditrules.dmn.limits import INDEX_BYTES, TABLE_INDEX_BYTES
+from creditrules.dmn.model.coded import CodedRules, CodedTexts
 from creditrules.dmn.table.cells import Cells
-from creditrules.dmn.table.column import CellRows, Column, build_column
+from creditrules.dmn.table.column import CellRows, ColumnParts, column_of, parts_of
 from creditrules.dmn.table.compiled import CompiledTable
 from creditrules.dmn.table.output import OutputColumn
 from creditrules.dmn.table.policies import Policy
@@ -79,23 +80,35 @@ def _compiled(checked: CheckedTable) -> CompiledTable:
 
 
 def _input(part: CheckedInput, checked: CheckedTable, at: int) -> InputColumn:
-    rules = checked.table.rules
-    written = [rule.when[at] for rule in rules]
-    meant = {text: condition_text(text) for text in set(written)}
-    texts = tuple(map(meant.__getitem__, written))
-    rows: dict[str, list[int]] = {}
-    for row, text in enumerate(texts, 1):
-        rows.setdefault(text, []).append(row)
     demands = [allowed for allowed in (part.allowed, part.domain.allowed) if allowed is not None]
     limit = limit_of(demands)
-    budget = min(INDEX_BYTES, TABLE_INDEX_BYTES // len(checked.inputs))
-    column = _column(part, rows, len(rules), limit, budget)
+    texts, parts = _texts_and_parts(part, checked, at, limit)
+    column = column_of(parts, min(INDEX_BYTES, TABLE_INDEX_BYTES // len(checked.inputs)))
+    kept = parts._replace(points=column.points)
     folded = not demands or (limit is not None and limit.kind == column.kind)
     settled = folded and _same_kind(part.domain, column.kind)
     name = variable_of(part.expression)
     domain = part.domain if part.domain.type != ANY else None
     program = compile_expression(part.expression).code
-    return InputColumn(program, name, settled, domain, part.allowed, column, Cells(texts, part.cells))
+    return InputColumn(program, name, settled, domain, part.allowed, column, Cells(texts, part.cells), kept)
+
+
+def _texts_and_parts(
+    part: CheckedInput, checked: CheckedTable, at: int, limit: CellSet | None
+) -> tuple[Sequence[str], ColumnParts]:
+    """The cells of a column by row, and what its index is made from."""
+    rules = checked.table.rules
+    if isinstance(rules, CodedRules):
+        coded = rules.when[at]
+        texts = CodedTexts(tuple(map(condition_text, coded.texts)), coded.codes)
+        return texts, ColumnParts(*rules.derived.columns[at])
+    written = [rule.when[at] for rule in rules]
+    meant = {text: condition_text(text) for text in set(written)}
+    by_row = tuple(map(meant.__getitem__, written))
+    rows: dict[str, list[int]] = {}
+    for row, text in enumerate(by_row, 1):
+        rows.setdefault(text, []).append(row)
+    return by_row, _parts(part, rows, len(rules), limit)
 
 
 def limit_of(demands: Sequence[Allowed]) -> CellSet | None:
@@ -121,9 +134,7 @@ def variable_of(checked: Checked) -> str | None:
     return None
 
 
-def _column(
-    part: CheckedInput, rows: Mapping[str, list[int]], count: int, allowed: CellSet | None, budget: int
-) -> Column:
+def _parts(part: CheckedInput, rows: Mapping[str, list[int]], count: int, allowed: CellSet | None) -> ColumnParts:
     nulls: dict[tuple[Kind | None, str], bool] = {}
     cells: list[CellRows] = []
     plain: list[tuple[str, list[int]]] = []
@@ -143,7 +154,7 @@ def _column(
     kind = simple_type(plain[0][0]) if plain else None
     tests = ((test, of) for text, of in plain if (test := simple_test(text)) is not None)
     simple = None if kind is None else ((kind, False), tests)
-    return build_column(cells, count, allowed, KINDS.get(part.domain.type), budget, simple)
+    return parts_of(cells, count, allowed, KINDS.get(part.domain.type), simple)
 
 
 def cell_set_of(checked: Checked) -> CellSet | None:
@@ -168,7 +179,13 @@ def _constants(part: CheckedOutput) -> dict[str, Value]:
 
 
 def _output(part: CheckedOutput, checked: CheckedTable, at: int, constants: Mapping[str, Value]) -> OutputColumn:
-    texts = [result_text(rule.then[at]) for rule in checked.table.rules]
+    rules = checked.table.rules
+    texts: Sequence[str]
+    if isinstance(rules, CodedRules):
+        coded = rules.then[at]
+        texts = CodedTexts(tuple(map(result_text, coded.texts)), coded.codes)
+    else:
+        texts = [result_text(rule.then[at]) for rule in rules]
     settled = part.domain == ANYTHING or all(value is not NOT_CONSTANT for value in constants.values())
     default = compile_expression(part.default).code if part.default is not None else None
     return OutputColumn(part.name, texts, constants, part.cells, None if settled else part.domain, default)
@@ -176,14 +193,18 @@ def _output(part: CheckedOutput, checked: CheckedTable, at: int, constants: Mapp
 
 def _results(checked: CheckedTable, known: list[dict[str, Value]], policy: Policy) -> KnownResults:
     """What is known of the rows' output entries; one object for all rows of the same texts."""
-    entries: dict[tuple[str, ...], Value] = {}
+    rules = checked.table.rules
+    coded = rules if isinstance(rules, CodedRules) else None
+    thens: Iterable[tuple[Any, ...]] = [rule.then for rule in rules] if coded is None else coded.results
+    entries: dict[tuple[Any, ...], Value] = {}
     by_row: list[Value] = []
-    for rule in checked.table.rules:
-        entry = entries.get(rule.then, entries)
+    for then in thens:
+        entry = entries.get(then, entries)
         if entry is entries:
-            entry = entries[rule.then] = _entry(checked.outputs, known, rule.then)
+            texts = then if coded is None else [column.texts[at] for column, at in zip(coded.then, then, strict=True)]
+            entry = entries[then] = _entry(checked.outputs, known, texts)
         by_row.append(entry)
-    return KnownResults([rule.id for rule in checked.table.rules], by_row, policy)
+    return KnownResults([rule.id for rule in rules] if coded is None else coded.ids, by_row, policy)
 
 
 def _entry(outputs: Sequence[CheckedOutput], known: list[dict[str, Value]], then: Sequence[str]) -> Value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from creditrules.dmn.table.families import Family, families_of
 from creditrules.dmn.table.rows import members
@@ -33,7 +33,7 @@ class Cells:
 
     __slots__ = ("_by_text", "_checked", "_families", "_texts")
 
-    def __init__(self, texts: tuple[str, ...], checked: Mapping[str, Checked]) -> None:
+    def __init__(self, texts: Sequence[str], checked: Mapping[str, Checked]) -> None:
         self._texts, self._checked = texts, checked
         self._by_text: dict[str, Cell] = {}
         self._families: tuple[Family, ...] | None = None

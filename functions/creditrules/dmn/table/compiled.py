@@ -51,7 +51,7 @@ class CompiledTable:
         self,
         inputs: tuple[InputColumn, ...],
         outputs: tuple[OutputColumn, ...],
-        rules: tuple[TableRule, ...],
+        rules: Sequence[TableRule],
         policy: Policy,
         results: KnownResults,
         place: str,

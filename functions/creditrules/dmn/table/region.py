@@ -43,14 +43,18 @@ class Region:
 
     def union(self, other: Region) -> Region:
         """Keys in either."""
-        if not other.starts and not other.cuts:
-            return self
-        if self.starts and not self.cuts:
+        if not self.starts and not self.cuts:
+            return other
+        if (not other.starts and not other.cuts) or (self.starts and not self.cuts):
             return self
         return _merged(self, other, lambda one, two: one or two)
 
     def intersection(self, other: Region) -> Region:
         """Keys in both."""
+        if self.starts and not self.cuts:
+            return other
+        if other.starts and not other.cuts:
+            return self
         return _merged(self, other, lambda one, two: one and two)
 
 

@@ -9,7 +9,7 @@ from creditrules.dmn.domains.allowed import Allowed
 from creditrules.dmn.domains.domain import Domain
 from creditrules.dmn.model_run import ModelRun, Variables
 from creditrules.dmn.table.cells import Cells
-from creditrules.dmn.table.column import Column
+from creditrules.dmn.table.column import Column, ColumnParts
 from creditrules.feel import Code
 from creditrules.records import dataclass
 
@@ -21,7 +21,8 @@ class InputColumn:
     """A column of conditions.
 
     name: the variable it tests when it tests nothing but one. settled: whether every value that the index answers for
-    is one that may stand in the column, so that neither `domain` nor `allowed` has to be asked.
+    is one that may stand in the column, so that neither `domain` nor `allowed` has to be asked. parts: what `column` is
+    made from.
     """
 
     program: Code
@@ -31,6 +32,7 @@ class InputColumn:
     allowed: Allowed | None
     column: Column
     cells: Cells
+    parts: ColumnParts
 
 
 class Walk:

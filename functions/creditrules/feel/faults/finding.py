@@ -22,7 +22,7 @@ from creditrules.feel.values import brief, compare
 from creditrules.feel.values.kinds import Value
 from creditrules.records import replace
 
-__all__ = ["with_faults"]
+__all__ = ["looks_grouped", "with_faults"]
 
 _OF_BUDGET = frozenset({"feel.pattern-steps", "feel.too-many-steps", "feel.too-deep"})
 """Codes of nulls that hang on the budget, which is smaller here than when rules run."""
@@ -58,12 +58,17 @@ def _follows(told: Diagnostic, found: list[Diagnostic]) -> bool:
     return any(told.span[0] <= start and end <= told.span[1] for start, end in dates)
 
 
+def looks_grouped(text: str) -> bool:
+    """Whether a comma between digits may have been meant to be a part of a number."""
+    return _GROUPED.search(text) is not None
+
+
 def _is_plain(checked: Checked) -> bool:
     """A name, or literals in order and with blanks between them: nothing to find, and most texts of most tables."""
     expr = checked.expr
     if not isinstance(expr, ast.UnaryTests):
         return isinstance(expr, _PLAIN)
-    return ast.is_plain(expr) and not any(map(_is_range_of_texts, expr.tests)) and not _GROUPED.search(checked.text)
+    return ast.is_plain(expr) and not any(map(_is_range_of_texts, expr.tests)) and not looks_grouped(checked.text)
 
 
 def _is_range_of_texts(test: ast.Expr) -> bool:

@@ -54,11 +54,15 @@ COLUMNS: dict[str, tuple[Type, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class CheckedRuleSet:
-    """A rule set with its types settled. `ok` when it may be compiled and published."""
+    """A rule set with its types settled. `ok` when it may be compiled and published.
+
+    lasting: of the diagnostics, how many are told whenever the content is checked; the others only before publishing.
+    """
 
     rule_set: RuleSet
     model: CheckedModel
     diagnostics: tuple[Diagnostic, ...]
+    lasting: int | None = None
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -80,7 +84,7 @@ def check_rule_set(rule_set: RuleSet, known: KnownParameters | None = None) -> C
     found = (*refused_names(rule_set.model), *check_wording(rule_set, checked.model))
     found = (*found, *check_properties(rule_set, checked.model), *check_party_facts(checked.model))
     found = (*found, *whole_parameters(checked.model), *(_parameters(checked, known) if known else ()))
-    return replace(checked, diagnostics=(*checked.diagnostics, *found))
+    return replace(checked, diagnostics=(*checked.diagnostics, *found), lasting=len(checked.diagnostics))
 
 
 def _parameters(checked: CheckedRuleSet, known: KnownParameters) -> Iterator[Diagnostic]:

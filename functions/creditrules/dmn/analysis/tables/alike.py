@@ -36,10 +36,10 @@ def find_alike(subject: Subject) -> Iterator[Flaw]:
 
 def _marks(subject: Subject, axis: Axis) -> list[Hashable]:
     """By row what stands for its cells in an axis: what they admit, or their texts."""
-    found: list[Hashable] = []
-    for row, rule in enumerate(subject.table.rules):
-        texts = tuple(condition_text(rule.when[column - 1]).strip() for column in axis.columns)
-        found.append(texts if row in axis.vague else axis.rows[row])
+    found: list[Hashable] = list(axis.rows)
+    for row in axis.vague:
+        when = subject.table.rules[row].when
+        found[row] = tuple(condition_text(when[column - 1]).strip() for column in axis.columns)
     return found
 
 

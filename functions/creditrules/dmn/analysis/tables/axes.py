@@ -14,7 +14,7 @@ from creditrules.dmn.check.checked import CheckedInput, CheckedTable
 from creditrules.dmn.check.texts import condition_text
 from creditrules.dmn.domains.constants import constant_value
 from creditrules.dmn.table.build import KINDS, admits_null, cell_set_of, limit_of
-from creditrules.dmn.table.region import ALL, NOTHING, Cut, Kind, Region, key_of, kind_of
+from creditrules.dmn.table.region import ALL, NOTHING, CellSet, Cut, Kind, Region, key_of, kind_of
 from creditrules.feel import ANY, STRING, Checked, ast
 from creditrules.records import dataclass, field
 
@@ -76,6 +76,10 @@ class _Cell:
     vague: int = 0
 
 
+_Sets = Mapping[str, CellSet | None]
+"""By text, what the cells of a column stand for."""
+
+
 def axes_of(table: CheckedTable, tested: Sequence[Tested]) -> tuple[Axis, ...]:
     """The axes of a table. tested: what each column tests."""
     together: dict[str, list[int]] = {}
@@ -86,9 +90,10 @@ def axes_of(table: CheckedTable, tested: Sequence[Tested]) -> tuple[Axis, ...]:
 
 def _axis(table: CheckedTable, columns: Sequence[int], tested: Tested) -> Axis:
     parts = [table.inputs[column - 1] for column in columns]
-    texts = [tuple(condition_text(rule.when[column - 1]) for column in columns) for rule in table.table.rules]
-    kind = _kind(parts, tested)
-    read = _cells_read(parts, columns, kind)
+    texts = _texts(table, columns)
+    sets = [{text: cell_set_of(checked) for text, checked in part.cells.items()} for part in parts]
+    kind = _kind(parts, sets, tested)
+    read = _cells_read(parts, sets, columns, kind)
     cells = {text: _together([read[at][each] for at, each in enumerate(text)]) for text in dict.fromkeys(texts)}
     demands = [allowed for part in parts for allowed in (part.allowed, part.domain.allowed) if allowed is not None]
     demands += tested.demands
@@ -108,6 +113,13 @@ def _axis(table: CheckedTable, columns: Sequence[int], tested: Tested) -> Axis:
     return Axis(tested.name, tuple(columns), tested, kind, stretches, nullable, rows, sure, contrary, vague, bounded)
 
 
+def _texts(table: CheckedTable, columns: Sequence[int]) -> list[tuple[str, ...]]:
+    """By row its cells in these columns; equal ones are one object."""
+    written = zip(*([rule.when[column - 1] for rule in table.table.rules] for column in columns), strict=True)
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
+    return [known.get(texts) or known.setdefault(texts, tuple(map(condition_text, texts))) for texts in written]
+
+
 def _sure(tested: Tested, kind: Kind | None, stretches: Sequence[Stretch], rows: Sequence[Ranges]) -> Ranges:
     count = len(stretches)
     if tested.origin is Origin.FACT:
@@ -118,12 +130,11 @@ def _sure(tested: Tested, kind: Kind | None, stretches: Sequence[Stretch], rows:
     return ((0, count),) if count else ()
 
 
-def _kind(parts: Sequence[CheckedInput], tested: Tested) -> Kind | None:
+def _kind(parts: Sequence[CheckedInput], sets: Sequence[_Sets], tested: Tested) -> Kind | None:
     """The kind of most cells; else that of the declared type."""
     counts: dict[Kind, int] = {}
-    for part in parts:
-        for checked in part.cells.values():
-            found = cell_set_of(checked)
+    for cells in sets:
+        for found in cells.values():
             if found is not None and found.kind is not None:
                 counts[found.kind] = counts.get(found.kind, 0) + 1
     if counts:
@@ -133,25 +144,24 @@ def _kind(parts: Sequence[CheckedInput], tested: Tested) -> Kind | None:
 
 
 def _cells_read(
-    parts: Sequence[CheckedInput], columns: Sequence[int], kind: Kind | None
+    parts: Sequence[CheckedInput], sets: Sequence[_Sets], columns: Sequence[int], kind: Kind | None
 ) -> Sequence[Mapping[str, _Cell]]:
     nulls: dict[tuple[Kind | None, str], bool] = {}
+
+    def read(part: CheckedInput, found: CellSet | None, text: str, column: int) -> _Cell:
+        if found is None and _holds_nothing(part.cells[text]):
+            return _Cell(NOTHING, null=False)
+        if found is None or (found.kind is not None and (found.kind != kind or kind not in KNOWN)):
+            return _Cell(ALL, null=True, vague=column)
+        key = (found.kind, found.shape)
+        if key not in nulls:
+            nulls[key] = admits_null(part.cells[text])
+        return _Cell(found.region, nulls[key])
+
     return [
-        {text: _cell(checked, column, kind, nulls) for text, checked in part.cells.items()}
-        for part, column in zip(parts, columns, strict=True)
+        {text: read(part, found, text, column) for text, found in cells.items()}
+        for part, cells, column in zip(parts, sets, columns, strict=True)
     ]
-
-
-def _cell(checked: Checked, column: int, kind: Kind | None, nulls: dict[tuple[Kind | None, str], bool]) -> _Cell:
-    found = cell_set_of(checked)
-    if found is None and _holds_nothing(checked):
-        return _Cell(NOTHING, null=False)
-    if found is None or (found.kind is not None and (found.kind != kind or kind not in KNOWN)):
-        return _Cell(ALL, null=True, vague=column)
-    key = (found.kind, found.shape)
-    if key not in nulls:
-        nulls[key] = admits_null(checked)
-    return _Cell(found.region, nulls[key])
 
 
 def _holds_nothing(checked: Checked) -> bool:
