@@ -12,7 +12,7 @@ from creditrules.desk.policies import PolicyContent, record_policy
 from creditrules.desk.submitting import GivenStatement
 from creditrules.errors import Kind, Refusal
 from creditrules.records import dataclass
-from creditrules.rules import BasisCategory, DocumentKey
+from creditrules.rules import BasisCategory, DocumentKey, Head
 
 __all__ = ["KeptList"]
 
@@ -39,7 +39,13 @@ class KeptList(Generic[Listed]):
 
     def latest(self, catalogue: Catalogue, tenant: str) -> tuple[int, Listed]:
         """The number of the latest version, whatever a clock says, and what it holds: one item is read for that."""
-        head = catalogue.store.heads(tenant, [self.key]).get(self.key)
+        return self._of(catalogue, tenant, catalogue.store.heads(tenant, [self.key]).get(self.key))
+
+    def held(self, catalogue: Catalogue, tenant: str) -> Listed:
+        """What `latest` says that it holds, by one read of the lender's revision where no head has moved."""
+        return self._of(catalogue, tenant, catalogue.store.all_heads(tenant).get(self.key))[1]
+
+    def _of(self, catalogue: Catalogue, tenant: str, head: Head | None) -> tuple[int, Listed]:
         last = max(head.entries, key=lambda entry: entry.sequence) if head and head.entries else None
         return (last.version, self.read(catalogue, tenant, last.digest)) if last else (0, self.nothing)
 

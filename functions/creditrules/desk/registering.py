@@ -171,10 +171,10 @@ def retire_document(catalogue: Catalogue, principal: Principal, sha256: str, key
 def registered_text(catalogue: Catalogue, tenant: str, sha256: str) -> str | None:
     """The text of a registered document that may be sent now; None where there is none.
 
-    Costs one read of the lender's list, so that what is retired is refused at the next request, wherever that arrives;
-    what an unknown hash asks for is kept nowhere. Raises Refusal UNAVAILABLE.
+    Costs one read of the lender's revision, so that what is retired is refused at the next request, wherever that
+    arrives; what an unknown hash asks for is kept nowhere. Raises Refusal UNAVAILABLE.
     """
-    found = REGISTERED.latest(catalogue, tenant)[1].get(sha256)
+    found = REGISTERED.held(catalogue, tenant).get(sha256)
     if found is None or found.retired is not None:
         return None
     return catalogue.texts(tenant, [sha256])[sha256]
