@@ -151,9 +151,11 @@ def test_what_the_sources_are_changes_with_any_of_them(tmp_path: Path, monkeypat
 
 IN_A_PROCESS = """
 import sys
+import creditrules.bootstrap, creditrules.api.engine.execution, creditrules.api.http.endpoint
 from creditrules.api.schema.image import ImagedSchema
 from graphql import parse, validate
 schema = ImagedSchema(open(sys.argv[1], "rb").read())
+assert "strawberry" not in sys.modules
 document = "query($i: EligibilityInput!) { eligibility(input: $i) { decisions { outcome reasons { code } } } }"
 assert not validate(schema, parse(document))
 asked = schema.query_type.fields["eligibility"]

@@ -20,7 +20,6 @@ from graphql import (
 from graphql.execution import Executor, default_type_resolver
 from graphql.execution.executor import invalid_return_type_error
 from graphql.pyutils import is_iterable
-from strawberry.types import get_object_definition
 
 from creditrules.api.engine.plans.leaves import writer_of
 from creditrules.api.engine.plans.run import NULL, AskedInfo, Full, Place, Run
@@ -142,6 +141,8 @@ def _object(planner: Planner, planned: FieldPlan, type_: Any, empty: Complete) -
 
 def _goes_by_class(value: Any) -> bool:
     """Whether all objects of its class are of one type of the schema."""
+    from strawberry.types import get_object_definition  # noqa: PLC0415 - a process that is asked nothing does without
+
     definition = get_object_definition(type(value))
     return definition is not None and not definition.is_graphql_generic
 
