@@ -1,4 +1,4 @@
-"""What publishing a large rule set takes of the processor, and what it consists of.
+"""What publishing a large rule set takes of the processor, verification apart, which has a budget of its own.
 
 python bench/publishing_speed.py [--profile]
 """
@@ -13,12 +13,13 @@ import sys
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest import mock
 
 from reading_tables import rule_set_document
 from rich.console import Console
 
 from creditrules.auth import Principal, Role
-from creditrules.desk import Catalogue, GivenStatement, Submission, create_rule_set, publish_rule_set
+from creditrules.desk import Catalogue, GivenStatement, Submission, create_rule_set, publish_rule_set, publishing
 from creditrules.rules import BasisCategory, Category
 from creditrules.store import RulesInTable, SqliteTable
 
@@ -58,12 +59,23 @@ class Desk:
         publish_rule_set(catalogue or self.catalogue, ANA, Submission("bench", content, WHY))
 
 
-def seconds(desk: Desk, content: str, *, fresh: bool) -> float:
-    """Processor time of one publication. fresh: by a process that has compiled nothing yet."""
-    catalogue = Catalogue(desk.store) if fresh else None
-    started = time.process_time()
-    desk.publish(content, catalogue)
-    return time.process_time() - started
+def seconds(desk: Desk, content: str, *, fresh: bool) -> tuple[float, float]:
+    """Processor time of one publication, and of its verification. fresh: by a process that has compiled nothing yet."""
+    catalogue, verified = Catalogue(desk.store) if fresh else None, 0.0
+    usual = publishing.verified_for
+
+    def timed(*given: Any) -> Any:
+        nonlocal verified
+        begun = time.process_time()
+        try:
+            return usual(*given)
+        finally:
+            verified += time.process_time() - begun
+
+    with mock.patch.object(publishing, "verified_for", timed):
+        started = time.process_time()
+        desk.publish(content, catalogue)
+        return time.process_time() - started, verified
 
 
 def print_publishing_speed(console: Console) -> None:
@@ -76,8 +88,10 @@ def print_publishing_speed(console: Console) -> None:
         nexts.append(seconds(desk, edited(document, 2 * round_), fresh=False))
         others.append(seconds(desk, edited(document, 2 * round_ + 1), fresh=True))
     for name, found in (("first", firsts), ("next", nexts), ("next, by another process", others)):
-        told = "met" if min(found) <= BAR else "MISSED"
-        console.print(f"  {name:<28}{min(found):6.2f} s   {told} ({BAR} s)")
+        whole, verified = min(found)
+        rest = whole - verified
+        told = f"{rest:.2f} s without, {'met' if rest <= BAR else 'MISSED'} ({BAR} s)"
+        console.print(f"  {name:<28}{whole:6.2f} s, of which verification {verified:.2f} s; {told}")
 
 
 def _profile() -> None:
