@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from tests.api.conftest import ADMINISTRATOR, BEHAVIOUR, PARTNER, Service, recording_lender
 
+from creditrules.desk import catalogue
 from creditrules.desk.budgets import PRICES, Work
 
 ASKED = """
@@ -86,3 +87,15 @@ def test_a_narrowed_decision_is_on_record_as_such_and_replayed_so(service: Servi
     assert decision["answers"] == [{"outcome": "UNDETERMINED"} | told]
     assert service.publish("behaviour", f"{BEHAVIOUR}publishThresholds: true\n")["userErrors"] == []
     assert service.data(REPLAY, {"id": decision["id"]}, PARTNER)["replay"] == {"same": True, "answers": [told]}
+
+
+def test_how_much_is_analysed_anew_for_one_request_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    with recording_lender() as service:
+        monkeypatch.setattr(catalogue, "FRESH_STEPS", 0)
+        decision = asked(service)
+        assert decision["possibleOutcomesBasis"] == "SUPPOSED"
+        assert set(decision["possibleOutcomes"]) >= {"ALLOW", "DECLINE"}
+        monkeypatch.undo()
+        assert asked(service)["possibleOutcomesBasis"] == "PROVED"
+        monkeypatch.setattr(catalogue, "FRESH_STEPS", 0)
+        assert asked(service)["possibleOutcomesBasis"] == "PROVED", "it is kept"

@@ -84,7 +84,7 @@ from creditrules.eligibility.lifting import (
     stated,
     told_lift,
 )
-from creditrules.eligibility.narrowings import Narrowings
+from creditrules.eligibility.narrowings import FreshAnalyses, Narrowings
 from creditrules.eligibility.notices import LANGUAGES, Notice, NoticePack, NoticePartKind, NoticeSubject, made_notice
 from creditrules.eligibility.offer import Offer, OfferNote, OfferNoteCode
 from creditrules.eligibility.parameters import (
@@ -142,6 +142,7 @@ __all__ = [
     "Effect",
     "Explained",
     "Finding",
+    "FreshAnalyses",
     "Generated",
     "GoverningRuleSet",
     "LiftState",

@@ -7,12 +7,14 @@ passes_from(decision, agenda)        # when the same facts pass, with what is sc
 """
 
 from creditrules.eligibility.explain.asking import (
+    Analysed,
     Deciding,
     Inquiry,
     Narrowing,
     NextQuestion,
     Question,
     Standing,
+    analysed_for_narrowing,
     stands_on,
     told_question,
 )
@@ -23,6 +25,7 @@ from creditrules.eligibility.explain.told import ToldHelp, ToldNeed, ToldPassing
 __all__ = [
     "NOTHING_SCHEDULED",
     "Agenda",
+    "Analysed",
     "Deciding",
     "Help",
     "Inquiry",
@@ -37,6 +40,7 @@ __all__ = [
     "ToldNeed",
     "ToldPassing",
     "WhatHelps",
+    "analysed_for_narrowing",
     "passes_from",
     "stands_on",
     "told_helps",

@@ -69,6 +69,7 @@ class _Table:
 
     def columns(self, unread: Collection[str] = ()) -> Sequence[tuple[int, Diagram]]:
         """What each column admits, in the order of the axes, of the rows that anybody within the confines may match."""
+        self.algebra.budget.begin_table(sum(2 * len(each.column.points) + 1 for each in self.compiled.inputs))
         found = []
         for at, (part, column) in enumerate(zip(self.checked.inputs, self.compiled.inputs, strict=True)):
             if _speaks_of(part.expression, unread):

@@ -37,9 +37,10 @@ class Budget:
     """What is left. at: the place that is being worked on; whoever works sets it.
 
     request: the budget of the request that all of it is for; a step here is a step there. None outside of requests.
+    stretches: of columns of tables, between two thresholds each, all together; None for as many as there are.
     """
 
-    __slots__ = ("_unlooked", "at", "boxes", "nodes", "request", "steps", "work")
+    __slots__ = ("_unlooked", "at", "boxes", "nodes", "request", "steps", "stretches", "work")
 
     def __init__(
         self,
@@ -47,10 +48,12 @@ class Budget:
         steps: int = ANALYSIS_STEPS,
         boxes: int = ANALYSIS_BOXES,
         request: RequestBudget | None = None,
+        stretches: int | None = None,
     ) -> None:
         self.work = ANALYSIS_WORK
         self.at = ""
         self.request = request
+        self.stretches = stretches
         self._unlooked = 0
         self.grant(nodes, steps, boxes)
 
@@ -94,6 +97,14 @@ class Budget:
         self.steps -= steps
         if self.steps < 0:
             raise TooLarge("steps", self.at)
+
+    def begin_table(self, stretches: int) -> None:
+        """Refuse a table before any of its columns is looked at, where these have more stretches than may be."""
+        if self.stretches is None:
+            return
+        self.stretches -= stretches
+        if self.stretches < 0:
+            raise TooLarge("stretches", self.at)
 
     @contextmanager
     def at_most(self, steps: int) -> Iterator[None]:

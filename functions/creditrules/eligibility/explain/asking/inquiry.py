@@ -10,10 +10,11 @@ from creditrules.dmn.analysis import Budget, Facts, TooLarge
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.asked import REQUEST_FACTS
 from creditrules.eligibility.decision import Decision, Outcome, Terms
+from creditrules.eligibility.explain.asking.analysed import NotAnalysed
 from creditrules.eligibility.explain.asking.chances import Chances
 from creditrules.eligibility.explain.asking.names import names_of
 from creditrules.eligibility.explain.asking.plan import MOST_STATES, Plan
-from creditrules.eligibility.explain.asking.prospects import NotAnalysed, Prospect, Prospects
+from creditrules.eligibility.explain.asking.prospects import Prospect, Prospects
 from creditrules.eligibility.outcomes import ProductSide
 from creditrules.eligibility.questions import Deciding, NextQuestion, Question, by_cost
 from creditrules.records import dataclass

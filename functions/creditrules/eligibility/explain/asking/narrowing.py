@@ -6,7 +6,6 @@ import re
 from collections.abc import Hashable
 from dataclasses import replace
 from functools import partial
-from threading import Lock
 from typing import Final
 
 from creditrules.dmn import Fact
@@ -15,21 +14,22 @@ from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.asked import REQUEST_FACTS
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decision import Decision, Outcome
+from creditrules.eligibility.explain.asking.analysed import Analysed, NotAnalysed, is_of_rules_alone
 from creditrules.eligibility.explain.asking.inquiry import Inquiry
-from creditrules.eligibility.explain.asking.prospects import NotAnalysed, Prospects
+from creditrules.eligibility.explain.asking.prospects import Prospects
 from creditrules.eligibility.outcomes import ProductSide
 from creditrules.eligibility.questions import NextQuestion, by_cost
 
-__all__ = ["Narrowing", "stands_on"]
+__all__ = ["Narrowing", "analysed_for_narrowing", "stands_on"]
 
 _BUDGET: Final = (10_000, 100_000, 1_000)
 """Nodes, steps and boxes: every answer that lacks facts waits for it."""
 
+_STRETCHES: Final = 10_000
+"""Of columns of tables, in all rule sets of a product together: half a second. With more nothing is looked at."""
+
 _LARGER: Final = 4
 """By how much the budget is larger where an answer is on record that came about within the usual one."""
-
-_MOST_GROWN: Final = 3_000
-"""Parts of diagrams that may be kept of applicants: three megabytes of each product."""
 
 _STATES: Final = 200
 """Of a dialogue, up to which the best plan is worked out."""
@@ -42,20 +42,23 @@ _DAY: Final = re.compile(rb"\btoday\b")
 class Narrowing:
     """For all applicants of one product at one moment, or at all at which it stands on the same; threads take turns.
 
-    generous: for an answer on record, which came out narrowed once.
+    analysed: of it, or of another product that stands on the same rules.
     """
 
-    def __init__(self, side: ProductSide, *, generous: bool = False) -> None:
-        nodes, steps, boxes = (each * (_LARGER if generous else 1) for each in _BUDGET)
-        self._lock = Lock()
-        self.prospects = Prospects(side, Budget(nodes, steps, boxes))
+    def __init__(self, side: ProductSide, analysed: Analysed | None = None) -> None:
+        self._analysed = analysed or analysed_for_narrowing(side)
+        self._lock = self._analysed.lock
+        self.prospects = Prospects(side, analysed=self._analysed)
         self._inquiry = Inquiry(self.prospects, most=_STATES)
-        self._first = self.prospects.size
 
     @property
     def is_worn(self) -> bool:
         """Whether so much was kept of applicants that it is better made anew."""
-        return self.prospects.size > self._first + _MOST_GROWN
+        return self._analysed.is_worn
+
+    def is_of(self, analysed: Analysed) -> bool:
+        """Whether this is what it looks at."""
+        return self._analysed is analysed
 
     def narrowed(self, decision: Decision, applicant: Applicant) -> Decision:
         """The decision about an applicant, as it was where reasoning does not reach."""
@@ -96,8 +99,20 @@ class Narrowing:
         return (*told, *({**REQUEST_FACTS, **declared}[name] for name in sorted(rest)))
 
 
+def analysed_for_narrowing(side: ProductSide, *, generous: bool = False) -> Analysed:
+    """What a `Narrowing` looks at, within a budget for which answers can wait.
+
+    generous: for an answer on record, which came out narrowed once, when columns had no bound of their own.
+    """
+    nodes, steps, boxes = (each * (_LARGER if generous else 1) for each in _BUDGET)
+    return Analysed(side, Budget(nodes, steps, boxes, stretches=None if generous else _STRETCHES))
+
+
 def stands_on(side: ProductSide) -> Hashable | None:
-    """What tells a `Narrowing` from others; None where it is good for this one moment, as rules ask for the time."""
+    """What tells the analysis of a product from others; products of which rules read nothing have the same.
+
+    None where it is good for this one moment, as rules ask for the time.
+    """
     clocks = [_clock(each) for each in side.models]
     if any(instant for instant, _ in clocks):
         return None
@@ -106,7 +121,8 @@ def stands_on(side: ProductSide) -> Hashable | None:
     parameters = sorted((name, each.applied.digest, repr(each.value)) for name, each in side.parameters.items())
     rule_sets = tuple(each.rule_set.digest for each in side.models)
     silent = tuple(each.slug for each in side.absent if each.starts is None)
-    return side.digest, rule_sets, tuple(parameters), silent, tuple(days)
+    product = "" if is_of_rules_alone(side) else side.digest
+    return product, rule_sets, tuple(parameters), silent, tuple(days)
 
 
 def _clock(compiled: CompiledRuleSet) -> tuple[bool, bool]:

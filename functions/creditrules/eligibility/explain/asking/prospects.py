@@ -8,14 +8,11 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from creditrules.dmn.analysis import (
-    Algebra,
     Budget,
     Diagram,
     Facts,
     Proof,
     Sampler,
-    TooLarge,
-    declare,
     paths,
     support,
     terminals,
@@ -25,32 +22,23 @@ from creditrules.eligibility.asked import EVERY_PRODUCT
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decide import decide
 from creditrules.eligibility.decision import Decision, Outcome
-from creditrules.eligibility.explain.asking.answers import Answer, answers_of, with_facts
+from creditrules.eligibility.explain.asking.analysed import Analysed, NotAnalysed
+from creditrules.eligibility.explain.asking.answers import Answer, with_facts
 from creditrules.eligibility.explain.asking.names import names_of
-from creditrules.eligibility.outcomes import ProductSide, outcome_of_product
+from creditrules.eligibility.outcomes import ProductSide
 from creditrules.eligibility.stages import given_to_all
-from creditrules.feel import Unknown, Value, from_datetime, from_feel
-from creditrules.records import dataclass, replace
+from creditrules.feel import Unknown, Value, from_feel
+from creditrules.records import dataclass
 from creditrules.rules import PartyRole, Request
 
-__all__ = ["NotAnalysed", "Prospect", "Prospects"]
-
-_BUDGET: Final = (100_000, 1_000_000, 20_000)
-"""Nodes, steps and boxes: somebody waits for the answer."""
+__all__ = ["Prospect", "Prospects"]
 
 _SAMPLES: Final = 40
 """Boxes of an outcome in which an applicant is looked for."""
 
 _OTHERS: Final = frozenset({"party", "parties"})
-_ALONE: Final[Mapping[str, Value]] = {"party": {"name": None, "role": PartyRole.APPLICANT.value}, "parties": []}
-"""What rules read of parties where there are no others."""
-
 _UNREAD: Final = frozenset({"exposure", "offer"})
 """What is made of facts or stated besides, and so is no question by itself."""
-
-
-class NotAnalysed(Exception):
-    """Why reasoning does not reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +62,13 @@ class Prospects:
     budget: for the analysis, and again for each applicant. Not safe for threads.
     """
 
-    def __init__(self, side: ProductSide, budget: Budget | None = None) -> None:
+    def __init__(self, side: ProductSide, budget: Budget | None = None, *, analysed: Analysed | None = None) -> None:
+        """analysed: of another product, where it is the same for both."""
         self.side = side
-        self.algebra = Algebra(from_datetime(side.now), budget or Budget(*_BUDGET))
-        self._each = self.algebra.budget.nodes, self.algebra.budget.steps
+        self._analysed = analysed or Analysed(side, budget)
+        self.algebra = self._analysed.algebra
         self._sampler = Sampler(self.algebra)
         self._declared = {fact.name for each in side.models for fact in each.facts}
-        self._answers: Diagram | None = None
-        self._why = ""
-        try:
-            self._answers = self._analysed()
-        except (NotAnalysed, TooLarge) as why:
-            self._why = str(why)
-
-    @property
-    def size(self) -> int:
-        """How much is kept, which grows with every applicant."""
-        return self.algebra.diagrams.kept + len(self.algebra.axes)
 
     def of(self, applicant: Applicant) -> Prospect:
         """What is left open of one. Raises NotAnalysed, TooLarge."""
@@ -99,9 +77,7 @@ class Prospects:
 
     def with_known(self, applicant: Applicant, known: Facts) -> Prospect:
         """The same of one whose typed facts are these. Raises NotAnalysed, TooLarge."""
-        if self._answers is None:
-            raise NotAnalysed(self._why)
-        found = Prospect(applicant, known, with_facts(self.algebra, self._answers, known))
+        found = Prospect(applicant, known, with_facts(self.algebra, self._analysed.answers, known))
         self._told(found)
         return found
 
@@ -124,20 +100,7 @@ class Prospects:
         return decide(side.product, side.digest, side.governing, applicant, side.now, side.absent, side.parameters)
 
     def _renew(self) -> None:
-        self.algebra.budget.nodes, self.algebra.budget.steps = self._each
-
-    def _analysed(self) -> Diagram:
-        side = self.side
-        asked = [each for each in side.models if PartyRole.APPLICANT in each.rule_set.form.applies_to]
-        if not asked:
-            raise NotAnalysed("No rule set is in force that is asked about the applicant.")
-        if "request" in self._declared:
-            raise NotAnalysed("A rule set has a fact of its own that is called request.")
-        read = [each for each in asked if "offer" not in each.given]
-        declare(self.algebra, [(each.model, each.asked) for each in read])
-        product = outcome_of_product(side.product, read, side.now, side.parameters, given=_ALONE, algebra=self.algebra)
-        silent = tuple(each.slug for each in side.absent if each.starts is None)
-        return answers_of(replace(product, absent=silent), len(asked) - len(read))
+        self.algebra.budget.nodes, self.algebra.budget.steps = self._analysed.each
 
     def _known(self, applicant: Applicant) -> dict[str, Value]:
         """The facts as all rule sets take them, with what is asked for and owed."""
