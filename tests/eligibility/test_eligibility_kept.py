@@ -55,6 +55,29 @@ def test_a_rule_set_that_was_asked_before_says_what_a_new_one_says(
         assert told(decide(product(), "d", [applied(new)], Applicant(facts), NOW)) == before
 
 
+AMOUNTS = FACTS + table(
+    "FIRST",
+    "[score]",
+    "[intervention, reason, limit, rate]",
+    """['>= 500', '"LIMIT"', 'if region = "N" then "R1" else "R2"', 'income * 2',
+    'if region = "E" then null else income / 4']""",
+    """['-', 'if income = 5 then "PAUSE" else "LIMIT"', '"R1"', 'if region = "S" then "much" else income', 'null']""",
+)
+WARM_AMOUNTS = rule_set(AMOUNTS)
+
+
+@settings(max_examples=50)
+@given(st.lists(applicants, min_size=2, max_size=5))
+def test_a_row_whose_amounts_are_worked_out_says_what_it_says_when_it_is_read_anew(
+    people: list[dict[str, object]],
+) -> None:
+    new = rule_set(AMOUNTS)
+    for facts in people:
+        new.kept.__init__()  # type: ignore[misc]  # as if it was never asked
+        anew = told(decide(product(), "d", [applied(new)], Applicant(facts), NOW))
+        assert told(decide(product(), "d", [applied(WARM_AMOUNTS)], Applicant(facts), NOW)) == anew
+
+
 def test_a_limit_that_is_worked_out_is_spelt_as_it_was_worked_out() -> None:
     amounts = [Decimal(5), Decimal("5.0"), Decimal("5.00"), Decimal(5)]
     decisions = [

@@ -21,6 +21,8 @@ from creditrules.rules import Intervention
 __all__ = ["evaluate_rule_set", "evaluated", "verdict_of"]
 
 
+_AMOUNTS: Final = frozenset({"limit", "rate"})
+_NOTHING_LACKED: Final[frozenset[str]] = frozenset()
 _UNTOLD: Final = "It cannot be evaluated ({}); a parameter that it reads is not published, so no value is told."
 
 
@@ -106,6 +108,10 @@ def _findings_table(evaluation: Evaluation, decision: str) -> TableOutcome:
 
 
 def _verdict(compiled: CompiledRuleSet, table: TableOutcome, exposure: Value) -> Verdict:
+    if len(table.fired) == 1 and not table.possible:
+        sure, open_to, _ = _read(table.fired[0], compiled, exposure)
+        if sure and not open_to:
+            return Verdict(sure, (), table.exclusive)
     certain: list[Finding] = []
     possible: list[Finding] = []
     missing = set(table.missing)
@@ -143,10 +149,28 @@ def _read(fired: Fired, compiled: CompiledRuleSet, exposure: Value) -> _Read:
     kept: _Read | None = compiled.kept.of_row(fired)
     if kept is not None:
         return kept
-    read = _read_anew(fired, compiled, exposure)
+    read = _with_other_amounts(fired, compiled) or _read_anew(fired, compiled, exposure)
     if not read[2] and all(finding.exposure_limit is None for finding in read[0]):
         compiled.kept.keep_row(fired, read)
     return read
+
+
+def _with_other_amounts(fired: Fired, compiled: CompiledRuleSet) -> _Read | None:
+    """A row's finding as it was read before, where no more than its limit and rate have come out otherwise."""
+    before, value = compiled.kept.before(fired.row), fired.value
+    if before is None or type(value) is not dict:
+        return None
+    then = before[0].value
+    if type(then) is not dict or then.keys() != value.keys():
+        return None
+    for name, part in value.items():
+        if part is not then[name] and not (name in _AMOUNTS and type(part) is Decimal and part >= 0):
+            return None
+    known: Finding = before[1][0][0]
+    limit, rate = value.get("limit"), value.get("rate")
+    features, until = known.restricted_features, known.until
+    finding = Finding(known.intervention, known.reason, limit, rate, features, until, fired.row, fired.rule_id)
+    return (finding,), (), _NOTHING_LACKED
 
 
 def _read_anew(fired: Fired, compiled: CompiledRuleSet, exposure: Value) -> _Read:

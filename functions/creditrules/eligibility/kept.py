@@ -36,6 +36,10 @@ class Kept:
         kept = self._rows.get(fired.row)
         return kept[1] if kept is not None and (kept[0] is fired or _is_same(kept[0].value, fired.value)) else None
 
+    def before(self, row: int) -> tuple[Fired, Any] | None:
+        """How a row fired of which something was kept, whatever its outputs were then, and what was kept."""
+        return self._rows.get(row)
+
     def keep_row(self, fired: Fired, read: object) -> None:
         """Keep what a row was read as; not that of a default, which has no row."""
         if fired.row:
