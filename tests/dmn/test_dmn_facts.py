@@ -34,7 +34,12 @@ facts:
 
 @pytest.fixture(scope="module")
 def model() -> CompiledModel:
-    value = read_yaml(YAML).value
+    return compiled(YAML)
+
+
+def compiled(text: str) -> CompiledModel:
+    """The model that these facts make."""
+    value = read_yaml(text).value
     assert isinstance(value, dict)
     read = read_model(value)
     assert read.model is not None

@@ -73,6 +73,10 @@ class Run:
     def pay(self, steps: int, part: Run) -> None:
         """Take over what a part with a run of its own, under the same budget, has taken: the budget has it already."""
         part.settle()
+        self.pay_beside(steps)
+
+    def pay_beside(self, steps: int) -> None:
+        """Take fewer steps from now on, none of them of the request's budget."""
         if self.budget is None:
             self.steps -= steps
         else:
