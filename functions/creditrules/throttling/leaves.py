@@ -49,7 +49,9 @@ def leaves_of(key: bytes, facts: Mapping[str, object]) -> tuple[Leaf, ...]:
 def _leaf(key: bytes, keyed: blake2b, path: str, value: object) -> Leaf:
     exact, near = _spelt(value)
     digest = _digest(keyed, f"{path}\0{exact}")
-    return Leaf(_name(key, path), digest, digest if near is None else _digest(keyed, f"{path}\1{near}"))
+    return Leaf(
+        _name(key, path), digest, digest if near is None or near == exact else _digest(keyed, f"{path}\0{near}")
+    )
 
 
 @lru_cache(maxsize=8192)

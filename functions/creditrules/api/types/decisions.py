@@ -12,6 +12,7 @@ from typing import Annotated
 import strawberry
 from strawberry import Private
 
+from creditrules.api.types.answer_nodes import AnswerNodes
 from creditrules.api.types.applied_parameters import AppliedParameter, applied_parameter
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.at_hand import at_hand
@@ -35,10 +36,10 @@ from creditrules.api.types.products import Product, product_of
 from creditrules.api.types.proof_enums import PossibleOutcomesBasis
 from creditrules.api.types.questions import NextQuestion, next_question_of
 from creditrules.api.types.resolved import field, told
-from creditrules.api.types.rule_sets import RuleSet, rule_set_of
+from creditrules.api.types.rule_sets import RuleSet
 from creditrules.api.types.statements import Basis
 from creditrules.api.types.trials import DecisionExperiment, met_of
-from creditrules.api.types.versions import RuleVersion, VersionRef, version_node
+from creditrules.api.types.versions import RuleVersion
 from creditrules.auth import Action
 from creditrules.desk import (
     Report,
@@ -47,7 +48,6 @@ from creditrules.desk import (
     experiments_asked,
     notice_preview,
     principal_of,
-    rule_set_key,
     rule_since,
     some_reasons,
 )
@@ -86,7 +86,7 @@ class Terms:
 @strawberry.type(description="A version of a rule set that a decision rests on.", directives=needs(Action.ASK))
 class AppliedVersion:
     applied: Private[DomainApplied]
-    view: Private[View]
+    nodes: Private[AnswerNodes]
     rule_set: str = strawberry.field(description="Slug of the rule set.")
     category: Category = strawberry.field(description="Why the rule set exists.")
     number: int = strawberry.field(description="Number of the version.")
@@ -99,18 +99,11 @@ class AppliedVersion:
     @at_hand
     def version(self) -> RuleVersion:
         """The version itself: its facts, reasons and change statement."""
-        return _version(self.view, self.applied)
+        return self.nodes.version(self.applied)
 
 
-def _version(view: View, applied: DomainApplied) -> RuleVersion:
-    ref = VersionRef(view, rule_set_key(applied.rule_set), applied.version, applied.digest)
-    node = version_node(ref)
-    assert isinstance(node, RuleVersion)  # noqa: S101  (the key is a rule set's)
-    return node
-
-
-def _applied(view: View, applied: DomainApplied) -> AppliedVersion:
-    return told(AppliedVersion, applied, applied=applied, view=view, number=applied.version)
+def _applied(nodes: AnswerNodes, applied: DomainApplied) -> AppliedVersion:
+    return told(AppliedVersion, applied, applied=applied, nodes=nodes, number=applied.version)
 
 
 @strawberry.type(
@@ -119,6 +112,7 @@ def _applied(view: View, applied: DomainApplied) -> AppliedVersion:
 class Reason:
     reason: Private[DomainReason]
     view: Private[View]
+    nodes: Private[AnswerNodes]
     code: str = strawberry.field(
         description="Of the rule set's reason catalogue; the origin's name where no rule answered."
     )
@@ -188,7 +182,7 @@ class Reason:
             return told(Basis, definition.basis, category=BasisCategory(self.reason.category.value))
         if applied is None:
             return None
-        version = _version(self.view, applied)
+        version = self.nodes.version(applied)
         return told(Basis, version.ref.read().statement.basis)
 
     @field
@@ -202,20 +196,19 @@ class Reason:
     @field
     def rule_set(self) -> RuleSet | None:
         """The rule set that gives it; null of one that the product names and that was never made."""
-        head = self.view.documents.head(rule_set_key(self.reason.rule_set))
-        return rule_set_of(self.view, head) if head else None
+        return self.nodes.rule_set(self.reason.rule_set)
 
     @field
     @at_hand
     def version(self) -> RuleVersion | None:
         """The version of the rule set that gives it; null when none was in force."""
-        return _version(self.view, self.reason.applied) if self.reason.applied else None
+        return self.nodes.version(self.reason.applied) if self.reason.applied else None
 
 
-def _reason(view: View, reason: DomainReason) -> Reason:
+def _reason(view: View, nodes: AnswerNodes, reason: DomainReason) -> Reason:
     finding, features = reason.finding, sorted(reason.finding.restricted_features)
     plain = {"code": reason.code, "category": reason.category, "detail": finding.detail or None}
-    return told(Reason, finding, reason=reason, view=view, restricted_features=features, **plain)
+    return told(Reason, finding, reason=reason, view=view, nodes=nodes, restricted_features=features, **plain)
 
 
 @strawberry.type(description="One of the reasons that counted most.", directives=needs(Action.ASK))
@@ -231,8 +224,9 @@ class PrincipalReason:
     )
 
 
-def _principal(view: View, principal: DomainPrincipal) -> PrincipalReason:
-    return PrincipalReason(rank=principal.rank, reason=_reason(view, principal.reason), distance=principal.distance)
+def _principal(view: View, nodes: AnswerNodes, principal: DomainPrincipal) -> PrincipalReason:
+    reason = _reason(view, nodes, principal.reason)
+    return PrincipalReason(rank=principal.rank, reason=reason, distance=principal.distance)
 
 
 FirstReasons = Annotated[int | None, strawberry.argument(description="How many at most: 1 to 100; all unless said.")]
@@ -251,6 +245,7 @@ FirstPrincipal = Annotated[
 class Decision:
     decision: Private[DomainDecision]
     view: Private[View]
+    nodes: Private[AnswerNodes]
     outcome: Outcome = strawberry.field(
         description="The severest intervention that any rule set brings about, or UNDETERMINED."
     )
@@ -279,7 +274,7 @@ class Decision:
     def reasons(self, first: FirstReasons = None, adverse_only: AdverseOnly = False) -> list[Reason]:  # noqa: FBT002
         """Why, the severest first: all reasons unless fewer are asked for."""
         found = some_reasons(self.decision, first, adverse_only=adverse_only)
-        return [_reason(self.view, reason) for reason in found]
+        return [_reason(self.view, self.nodes, reason) for reason in found]
 
     @field
     def principal_reasons(self, first: FirstPrincipal = None) -> list[PrincipalReason]:
@@ -288,7 +283,7 @@ class Decision:
         First the severest; then the one whose row the applicant is farthest from leaving; then the author's order, of
         rule sets in the product and of rows. A reason that several rows give stands once.
         """
-        return [_principal(self.view, each) for each in principal_of(self.view, self.decision, first)]
+        return [_principal(self.view, self.nodes, each) for each in principal_of(self.view, self.decision, first)]
 
     @field
     def changes_that_help(self) -> ChangesThatHelp | None:
@@ -329,7 +324,7 @@ class Decision:
     @at_hand
     def alternatives(self) -> list[Decision]:
         """Other products of the segment that the same facts do qualify for: mildest first, then the highest limit."""
-        return [_decision(self.view, other) for other in self.decision.alternatives]
+        return [_decision(self.view, self.nodes, other) for other in self.decision.alternatives]
 
     @field(needs=Action.SEE_POLICY)
     def notice_preview(self, pack: PackAsked, locale: NoticeLocale) -> Notice | None:
@@ -359,7 +354,7 @@ class Decision:
     @at_hand
     def applied_versions(self) -> list[AppliedVersion]:
         """The versions of the rule sets that the answer rests on; `appliedParameters` has those of parameters."""
-        return [_applied(self.view, applied) for applied in self.decision.applied]
+        return [_applied(self.nodes, applied) for applied in self.decision.applied]
 
     @field
     @at_hand
@@ -372,10 +367,11 @@ class Decision:
         return [a.rule_set for a in self.decision.applied if compiled[a.digest].asks_for(fact)]
 
 
-def _decision(view: View, decision: DomainDecision) -> Decision:
+def _decision(view: View, nodes: AnswerNodes, decision: DomainDecision) -> Decision:
     terms = told(Terms, decision.terms) if decision.terms else None
     basis = decision.possible_basis
-    return told(Decision, decision, decision=decision, view=view, terms=terms, possible_outcomes_basis=basis)
+    given = {"terms": terms, "possible_outcomes_basis": basis}
+    return told(Decision, decision, decision=decision, view=view, nodes=nodes, **given)
 
 
 @strawberry.type(
@@ -416,7 +412,8 @@ def report_of(view: View, report: Report, subject: str | None) -> EligibilityRep
     """A report as clients see it, with a view at the report's times; subject: whom it was asked about, if said."""
     view.documents.have(report.heads)
     view.catalogue.expect(partial(expected_of_answers, view, report.decisions))
-    decisions = [_decision(view, decision) for decision in report.decisions]
+    nodes = AnswerNodes(view)
+    decisions = [_decision(view, nodes, decision) for decision in report.decisions]
     return told(
         EligibilityReport,
         report,

@@ -101,7 +101,8 @@ def told(kind: type[Told], source: object, **given: Any) -> Told:
     """A value of a type of the schema: its plain fields are those of `source` by the same names, but for the given."""
     known: Any = kind
     names, read = _plain_fields(known, tuple(given))
-    return kind(**dict(zip(names, read(source), strict=True)), **given)
+    given.update(zip(names, read(source), strict=True))
+    return kind(**given)
 
 
 @cache

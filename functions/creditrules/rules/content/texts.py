@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
 
 __all__ = ["FALLBACK_LANGUAGE", "Texts", "choose"]
 
 FALLBACK_LANGUAGE = "en"
 
 Texts = Mapping[str, str]
+
+_LONGEST_KEPT: Final = 40
+"""No longer tag is kept, whoever asks for it."""
 
 
 def choose(texts: Texts, locale: str | None = None) -> str:
@@ -18,10 +23,18 @@ def choose(texts: Texts, locale: str | None = None) -> str:
     """
     if len(texts) == 1:
         return next(iter(texts.values()))
-    parts = (locale or FALLBACK_LANGUAGE).replace("_", "-").split("-")
-    by_tag = {tag.lower(): text for tag, text in texts.items()}
+    tags, asked = tuple(texts), locale or FALLBACK_LANGUAGE
+    tag = _tag(tags, asked) if len(asked) <= _LONGEST_KEPT else _tag.__wrapped__(tags, asked)
+    return "" if tag is None else texts[tag]
+
+
+@lru_cache(maxsize=2048)
+def _tag(tags: tuple[str, ...], locale: str) -> str | None:
+    """Which of the tags is taken; None where there are none."""
+    parts = locale.replace("_", "-").split("-")
+    by_lower = {tag.lower(): tag for tag in tags}
     for length in range(len(parts), 0, -1):
-        found = by_tag.get("-".join(parts[:length]).lower())
+        found = by_lower.get("-".join(parts[:length]).lower())
         if found is not None:
             return found
-    return by_tag.get(FALLBACK_LANGUAGE, next(iter(texts.values()), ""))
+    return by_lower.get(FALLBACK_LANGUAGE, tags[0] if tags else None)
