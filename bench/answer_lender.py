@@ -52,7 +52,7 @@ class Asked:
     """The service, and how to ask it.
 
     handler: as the function's. facts: of the story's user, all open.
-    products: the two of the story, which share five of their seven rule sets.
+    products: the two of the story, which share five of their seven rule sets. document_id: of the query, registered.
     """
 
     application: Application
@@ -64,15 +64,17 @@ class Asked:
     own: OwnRules
     document_id: str
 
-    def event(self, products: tuple[str, ...], facts: dict[str, Any] | None = None) -> dict[str, Any]:
+    def event(
+        self, products: tuple[str, ...], facts: dict[str, Any] | None = None, text: str = QUERY
+    ) -> dict[str, Any]:
         """API Gateway's event (payload 2.0) with the question about these products."""
         question = {"facts": self.facts if facts is None else facts, "products": list(products)}
-        return gateway_event({"query": QUERY, "variables": {"input": question}}, self.token)
+        return gateway_event({"query": text, "variables": {"input": question}}, self.token)
 
-    def trusted_event(self, products: tuple[str, ...]) -> dict[str, Any]:
-        """The same question by the id of its document, which is registered."""
+    def trusted_event(self, products: tuple[str, ...], document_id: str) -> dict[str, Any]:
+        """The same question by the id of a document."""
         question = {"facts": self.facts, "products": list(products)}
-        return gateway_event({"documentId": self.document_id, "variables": {"input": question}}, self.token)
+        return gateway_event({"documentId": document_id, "variables": {"input": question}}, self.token)
 
 
 def gateway_event(body: dict[str, Any], token: str) -> dict[str, Any]:

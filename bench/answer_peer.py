@@ -1,105 +1,41 @@
 """The same-shaped static answer from plain strawberry with both of its caches, behind Mangum: what we are held against.
 
 It has no authentication, no tenants, no throttling, no store and no rules, bounds neither operations nor answers, and
-counts nothing: its one resolver gives an answer that was made before, of plain dataclasses.
+counts nothing: its one resolver gives an answer that was made before, of plain dataclasses, which have the fields that
+the operation asks for. Numbers and moments of ours are texts to it, as the answer has them: it converts none.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import make_dataclass
+from typing import Any, Final
 
 import strawberry
+from graphql import (
+    FieldNode,
+    GraphQLBoolean,
+    GraphQLInt,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    parse,
+)
 from mangum import Mangum
 from strawberry.asgi import GraphQL
 from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.scalars import JSON
 
+from creditrules.api import GRAPHQL_SCHEMA
+
 __all__ = ["static_handler"]
 
-
-@strawberry.type
-class Product:
-    """As ours, by name."""
-
-    slug: str
-    name: str
-
-
-@strawberry.type
-class Terms:
-    """As ours."""
-
-    limit: str | None
-    rate: str | None
-    currency: str
-    until: str | None
-
-
-@strawberry.type
-class RuleSet:
-    """As ours."""
-
-    slug: str
-
-
-@strawberry.type
-class RuleVersion:
-    """As ours."""
-
-    number: int
-
-
-@strawberry.type
-class Reason:
-    """As ours."""
-
-    code: str
-    message: str
-    lift: str | None
-    category: str
-    intervention: str
-    rule_set: RuleSet | None
-    version: RuleVersion | None
-
-
-@strawberry.type
-class AppliedVersion:
-    """As ours."""
-
-    rule_set: str
-    category: str
-    number: int
-    valid_from: str | None
-    recorded_at: str | None
-    pinned: bool
-
-
-@strawberry.type
-class MissingFact:
-    """As ours."""
-
-    name: str
-
-
-@strawberry.type
-class Decision:
-    """As ours."""
-
-    product: Product
-    outcome: str
-    terms: Terms | None
-    reasons: list[Reason]
-    missing_facts: list[MissingFact]
-    applied_versions: list[AppliedVersion]
-
-
-@strawberry.type
-class EligibilityReport:
-    """As ours."""
-
-    valid_at: str
-    known_at: str
-    decisions: list[Decision]
+_PLAIN: Final[dict[Any, type]] = {GraphQLInt: int, GraphQLBoolean: bool}
+Made = Callable[[Any], Any]
+"""What makes a static value of the JSON of one."""
 
 
 @strawberry.input
@@ -112,50 +48,57 @@ class EligibilityInput:
     known_at: str | None = None
 
 
-def static_handler(data: dict[str, Any]) -> Mangum:
-    """A handler of Lambda events that answers `eligibility` with this, whatever it is asked."""
-    report = _report(data["eligibility"])
+def static_handler(text: str, data: dict[str, Any]) -> Mangum:
+    """A handler of Lambda events that answers `eligibility` with this, whatever it is asked.
 
-    @strawberry.type
-    class Query:
-        @strawberry.field
-        def eligibility(self, input: EligibilityInput) -> EligibilityReport:  # noqa: A002, ARG002 - asked as ours is
-            """The answer that was made before."""
-            return report
+    text: the operation, which asks for fields without arguments, aliases or fragments.
+    """
+    operation = parse(text).definitions[0]
+    assert isinstance(operation, OperationDefinitionNode)
+    asked = operation.selection_set.selections[0]
+    query = GRAPHQL_SCHEMA.query_type
+    assert isinstance(asked, FieldNode)
+    assert query is not None
+    kind, made = _of(query.fields["eligibility"].type, asked.selection_set, "")
+    report = made(data["eligibility"])
 
-    schema = strawberry.Schema(Query, extensions=[ParserCache(), ValidationCache()])
+    def eligibility(input: Any) -> Any:  # noqa: A002, ARG001 - asked as ours is
+        """The answer that was made before."""
+        return report
+
+    eligibility.__annotations__.update({"input": EligibilityInput, "return": kind})
+    fields = {"__annotations__": {}, "eligibility": strawberry.field(eligibility)}
+    schema = strawberry.Schema(
+        strawberry.type(type("Query", (), fields)), extensions=[ParserCache(), ValidationCache()]
+    )
     return Mangum(GraphQL(schema), lifespan="off")
 
 
-def _report(data: dict[str, Any]) -> EligibilityReport:
-    return EligibilityReport(
-        valid_at=data["validAt"], known_at=data["knownAt"], decisions=[_decision(each) for each in data["decisions"]]
-    )
+def _of(type_: GraphQLOutputType, asked: SelectionSetNode | None, place: str) -> tuple[Any, Made]:
+    """The annotation of a value, and what makes one. place: the names of the types above."""
+    if isinstance(type_, GraphQLNonNull):
+        kind, made = _nullable(type_.of_type, asked, place)
+        return kind, made
+    kind, made = _nullable(type_, asked, place)
+    return kind | None, lambda value: None if value is None else made(value)
 
 
-def _decision(data: dict[str, Any]) -> Decision:
-    return Decision(
-        product=Product(**data["product"]),
-        outcome=data["outcome"],
-        terms=Terms(**data["terms"]) if data["terms"] else None,
-        reasons=[_reason(each) for each in data["reasons"]],
-        missing_facts=[MissingFact(**each) for each in data["missingFacts"]],
-        applied_versions=[_applied(each) for each in data["appliedVersions"]],
-    )
+def _nullable(type_: Any, asked: SelectionSetNode | None, place: str) -> tuple[Any, Made]:
+    if isinstance(type_, GraphQLList):
+        kind, made = _of(type_.of_type, asked, place)
+        return list[kind], lambda value: [made(each) for each in value]
+    if not isinstance(type_, GraphQLObjectType):
+        return _PLAIN.get(type_, str), lambda value: value
+    assert asked is not None
+    return _object(type_, asked, place + type_.name)
 
 
-def _reason(data: dict[str, Any]) -> Reason:
-    given = {name: data[name] for name in ("code", "message", "lift", "category", "intervention")}
-    rule_set, version = data["ruleSet"], data["version"]
-    return Reason(
-        **given,
-        rule_set=RuleSet(**rule_set) if rule_set else None,
-        version=RuleVersion(**version) if version else None,
-    )
-
-
-def _applied(data: dict[str, Any]) -> AppliedVersion:
-    given = {name: data[name] for name in ("category", "number", "pinned")}
-    return AppliedVersion(
-        rule_set=data["ruleSet"], valid_from=data["validFrom"], recorded_at=data["recordedAt"], **given
-    )
+def _object(type_: GraphQLObjectType, asked: SelectionSetNode, place: str) -> tuple[Any, Made]:
+    """A type with the fields asked for; one of its own in each place, as it has other fields there."""
+    parts: dict[str, tuple[Any, Made]] = {}
+    for each in asked.selections:
+        assert isinstance(each, FieldNode)
+        parts[each.name.value] = _of(type_.fields[each.name.value].type, each.selection_set, place)
+    plain = make_dataclass(place, [(name, kind) for name, (kind, _) in parts.items()])
+    own = strawberry.type(plain)
+    return own, lambda value: own(**{name: made(value[name]) for name, (_, made) in parts.items()})
