@@ -65,6 +65,14 @@ AMOUNTS = FACTS + table(
 )
 WARM_AMOUNTS = rule_set(AMOUNTS)
 
+STATED = FACTS + table(
+    "COLLECT",
+    "[score, region]",
+    "[intervention, reason, limit]",
+    """['-', '-', '"LIMIT"', '"R1"', 'income']""",
+    """['>= 500', '-', '"ALLOW"', 'null', 'null']""",
+)
+
 
 @settings(max_examples=50)
 @given(st.lists(applicants, min_size=2, max_size=5))
@@ -127,3 +135,16 @@ def test_products_that_share_a_rule_set_are_answered_by_asking_it_once() -> None
             assert [fact.name for fact in decision.missing_facts] == ["score"]
 
     assert calls(lambda: ask(5)) < 1.5 * calls(lambda: ask(1))
+
+
+def test_an_outcome_is_known_by_what_its_rows_said_then_whatever_they_have_said_since() -> None:
+    asked, low, high = rule_set(STATED), Decimal(5), Decimal(7)  # a fact as stated is the same object each time
+
+    def limit(score: int, income: Decimal) -> Decimal | None:
+        facts = {"region": "N", "income": income, "score": score}
+        terms = decide(product(), "d", [applied(asked)], Applicant(facts), NOW).terms
+        return terms.limit if terms else None
+
+    assert limit(300, low) == low
+    assert [limit(score, high) for score in (600, 300)] == [high, high]
+    assert [limit(score, low) for score in (600, 300)] == [low, low]

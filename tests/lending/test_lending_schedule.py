@@ -382,8 +382,8 @@ def test_rounding_knows_units_other_than_powers_of_ten() -> None:
 
 def test_the_room_stands_on_the_standard_library() -> None:
     """As `docs/library.md` promises; what a fresh process has loaded besides is ours."""
-    code = "import sys; before = set(sys.modules); import creditrules.lending; print(*set(sys.modules) - before)"
+    code = "import sys; before = set(sys.modules); from creditrules.lending import *; print(*set(sys.modules) - before)"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     rooms = {name.split(".")[1] for name in told if name.startswith("creditrules.")}
-    assert rooms == {"lending", "errors", "records"}
+    assert rooms == {"lending", "doors", "errors", "records"}
     assert {name.partition(".")[0] for name in told} - sys.stdlib_module_names == {"creditrules"}

@@ -64,7 +64,7 @@ DOORS = {
         cases_moved changed_cases Claim ClaimFound ClaimStanding ComparisonOperator compile_rule_set
         CompiledRuleSet Coverage covered currencies_asked decide Decider Decision Difference difference_in_effect
         differences differences_from_record Doubt Drift drift_of_counts drift_of_values EARLIEST Effect ENGINE
-        EVERY_PRODUCT Explained explained explained_all Finding generate_cases Generated given_to_all
+        EVERY_PRODUCT Explained explained explained_all Finding FreshAnalyses generate_cases Generated given_to_all
         GoverningRuleSet in_words judged_properties LANGUAGES LATEST lifted lifts_in LiftState made_notice
         MakeNarrow Misfit misfits most_in MOST_LIFTS Narrow Narrowings NextQuestion NO_CASES none_at Notice
         NoticePack NoticePartKind NoticeSubject Offer OfferNote OfferNoteCode Origin Outcome OutcomePart

@@ -29,7 +29,7 @@ class Kept:
         self._rows: dict[int, tuple[Fired, Any]] = {}
         self.clock: tuple[bool, bool] | None = None
         self._outcomes: dict[int, tuple[TableOutcome, Any]] = {}
-        self._several: dict[Hashable, Any] = {}
+        self._several: dict[Hashable, tuple[tuple[Fired, ...], Any]] = {}
 
     def of_row(self, fired: Fired) -> Any | None:
         """What was kept of a row that fired with these very outputs."""
@@ -52,17 +52,23 @@ class Kept:
             kept = self._outcomes.get(fired[0].row)
             if kept is not None and kept[0] is outcome:
                 return kept[1]
-        if len(fired) + len(possible) > _FEW or not all(self.of_row(each) is not None for each in (*fired, *possible)):
+        if len(fired) + len(possible) > _FEW:
             return None
-        return self._several.get(_rows_of(outcome))
+        several = self._several.get(_rows_of(outcome))
+        if several is None:
+            return None
+        # Its rows may have been read with other outputs since, within other outcomes: what counts is what it was of.
+        same = all(_is_same(then.value, now.value) for then, now in zip(several[0], (*fired, *possible), strict=True))
+        return several[1] if same else None
 
     def keep_outcome(self, outcome: TableOutcome, read: object) -> None:
         """Keep what one was read as, if it is of a few rows of each of which something is kept."""
         fired = (*outcome.fired, *outcome.possible)
         if len(fired) > _FEW or any(self.of_row(each) is None for each in fired):
             return
-        if len(self._several) < _MOST:
-            self._several[_rows_of(outcome)] = read
+        rows = _rows_of(outcome)
+        if len(self._several) < _MOST or rows in self._several:
+            self._several[rows] = fired, read
         if len(fired) == 1 and outcome.fired:
             self._outcomes[fired[0].row] = outcome, read
 
