@@ -84,7 +84,7 @@ def reading_step(planned: FieldPlan, read: Read, complete: Complete) -> Selectio
 
 
 def resolving_step(planned: FieldPlan, resolve: Resolve, complete: Complete) -> Selection:
-    """A field for which more than the object plays a part."""
+    """A field for which more than the object plays a part; written out again, as a call more is felt at each field."""
     key, head, charge, strict, nodes = planned.key, planned.head, planned.charge, planned.strict, planned.nodes
 
     def step(run: Run, source: Any, place: Place) -> None:
