@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from creditrules.doors import MORE_THAN_DOORS
+from creditrules.doors import LIBRARIES, MORE_THAN_DOORS, READ_LATE
 
 ROOT = Path(__file__).parents[1] / "functions"
 
@@ -79,3 +79,76 @@ assert not any(name.startswith("creditrules.eligibility.explain") for name in sy
 
 def test_only_what_is_asked_for_is_loaded() -> None:
     subprocess.run([sys.executable, "-c", IN_A_PROCESS], check=True, env={"PYTHONPATH": str(ROOT)})
+
+
+WHAT_LIBRARIES_HAVE = """
+import copy, dataclasses, pickle, sys
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+told = []
+for package in sys.argv[2].split():
+    door = import_module(package)
+    for name in sorted(getattr(door, "__all__", ())) or [each for each in dir(door) if each[0] != "_"]:
+        value = getattr(door, name)
+        kind = "module" if isinstance(value, ModuleType) else type(value).__name__
+        home = None if kind == "module" else getattr(value, "__module__", None)
+        told.append((package, name, kind, home, getattr(value, "__qualname__", None)))
+from graphql import DocumentNode, NameNode, parse, print_ast
+from graphql.language import ast
+for path in sorted(Path(sys.argv[1]).rglob("*.graphql")):
+    document = parse(path.read_text("utf-8"))
+    for same in (copy.deepcopy(document), pickle.loads(pickle.dumps(document)), dataclasses.replace(document)):
+        assert same == document and hash(same) == hash(document)
+    told.append((path.name, repr(document.to_dict()), print_ast(document), repr(document.definitions), document.keys))
+for node in vars(ast).values():
+    if dataclasses.is_dataclass(node):
+        parts = ((f.name, f.kw_only, f.init, f.compare) for f in dataclasses.fields(node))
+        told.append((node.__name__, node.kind, node.keys, *parts))
+for wrong in ((NameNode, (), {}), (NameNode, ("a",), {}), (NameNode, (), {"value": "a", "other": 1})):
+    try:
+        told.append(wrong[0](*wrong[1], **wrong[2]))
+    except TypeError:
+        told.append("refused")
+try:
+    NameNode(value="a").value = "b"
+except dataclasses.FrozenInstanceError as error:
+    told.append("frozen")
+for line in told:
+    print(*line) if isinstance(line, tuple) else print(line)
+"""
+
+
+def test_a_function_s_libraries_have_all_that_they_have_elsewhere() -> None:
+    """In one process their doors open lately, and graphql-core's nodes are records; in the other nothing is done."""
+    asked = [str(ROOT.parent / "graphql"), " ".join(sorted(LIBRARIES))]
+    lately, plain = (
+        subprocess.run(
+            [sys.executable, "-c", f"{first}\n{WHAT_LIBRARIES_HAVE}", *asked],
+            check=True, capture_output=True, text=True, env={"PYTHONPATH": str(ROOT)},
+        ).stdout
+        for first in ("import creditrules.handlers", "")
+    )  # fmt: skip
+    assert lately == plain
+    assert len(plain.splitlines()) > 1000
+
+
+@pytest.mark.parametrize(
+    "module", ["graphql.utilities.coerce_input_value", "graphql.execution.execute", "graphql.validation"]
+)
+def test_no_order_of_imports_is_needed_where_libraries_open_lately(module: str) -> None:
+    code = f"import creditrules.handlers, sys; import {module}; import strawberry; strawberry.Schema; strawberry.relay"
+    subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": str(ROOT)})
+
+
+def test_what_jwt_wants_of_certificates_is_read_when_it_wants_it() -> None:
+    code = """
+import creditrules.handlers, sys
+from jwt.algorithms import ECAlgorithm
+from cryptography import x509
+assert "cryptography.x509.base" not in sys.modules
+assert x509.load_pem_x509_certificate.__module__
+assert "cryptography.x509.base" in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": str(ROOT)})
+    assert set(READ_LATE) == {"cryptography.x509"}

@@ -351,12 +351,58 @@ def test_a_record_on_a_standard_dataclass_is_refused_because_its_fields_would_be
 
 
 def test_parameters_that_are_not_offered_are_refused() -> None:
-    for not_offered in ("order", "kw_only", "unsafe_hash", "weakref_slot"):
+    for not_offered in ("unsafe_hash", "weakref_slot", "match_args"):
         with pytest.raises(TypeError):
             records.dataclass(**{not_offered: True})
-    for not_offered in ("kw_only", "metadata", "hash"):
+    for not_offered in ("metadata", "hash"):
         with pytest.raises(TypeError):
             records.field(**{not_offered: None})  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("made_by", [dataclasses, records])
+def test_names_alone_say_what_is_given_where_that_is_asked_for(made_by: Any) -> None:
+    decorate, field = made_by.dataclass, made_by.field
+
+    @decorate(frozen=True)
+    class Base:
+        first: int = 1
+        named: str = field(default="n", kw_only=True)
+        second: int = 2
+
+    @decorate(frozen=True, kw_only=True)
+    class Child(Base):
+        third: int
+        fourth: int = field(default=4, kw_only=False)
+
+    parameters = list(inspect.signature(Base.__init__).parameters.values())[1:]
+    assert [(each.name, each.default) for each in parameters] == [("first", 1), ("second", 2), ("named", "n")]
+    assert [each.name for each in parameters if each.kind is each.KEYWORD_ONLY] == ["named"]
+    child: Any = Child
+    made = child(5, 6, 7, third=8, named="m")
+    assert repr(made).endswith("Child(first=5, named='m', second=6, third=8, fourth=7)")
+    assert child.__match_args__ == ("first", "second", "fourth")
+    assert [each.name for each in dataclasses.fields(made) if each.kw_only] == ["named", "third"]
+    assert dataclasses.replace(made, third=9) != made == dataclasses.replace(made)
+    with pytest.raises(TypeError):
+        child(1, 2, 3, 4)
+
+
+@pytest.mark.parametrize("decorate", [dataclasses.dataclass, records.dataclass])
+def test_records_that_are_ordered_are_so_by_their_fields_within_their_class(decorate: Any) -> None:
+    made = decorate(frozen=True, slots=True, order=True)
+    first, other = (made(type(name, (), {"__annotations__": {"a": int, "b": str}})) for name in ("First", "Other"))
+    by_hand = sorted([(2, "a"), (1, "b"), (1, "a")])
+    assert sorted(first(a, b) for a, b in reversed(by_hand)) == [first(a, b) for a, b in by_hand]
+    assert first(1, "a") < first(1, "b") <= first(1, "b") < first(2, "a") >= first(2, "a") > first(1, "z")
+    with pytest.raises(TypeError):
+        first(1, "a") < other(1, "b")  # noqa: B015
+
+
+@pytest.mark.parametrize("decorate", [dataclasses.dataclass, records.dataclass])
+def test_how_a_record_is_shown_may_be_its_base_s(decorate: Any) -> None:
+    base = type("Base", (), {"__annotations__": {"a": int}, "__repr__": lambda self: f"<{self.a}>"})
+    child = decorate(repr=False)(type("Child", (decorate(repr=False)(base),), {"__annotations__": {"b": int}}))
+    assert repr(child(1, 2)) == "<1>"
 
 
 def test_the_first_object_may_be_made_by_many_threads_at_once() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from typing import Final
 
 from creditrules.limits import Limits
+from creditrules.records import dataclass, field
 from creditrules.slugs import is_slug
 from creditrules.suggestions import suggestion
 

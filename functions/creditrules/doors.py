@@ -4,6 +4,10 @@ A door names what outsiders may use of hundreds of modules, of which a process n
 partner's question none of those that prove, import or compare rules. What a door imports stays as ordinary import
 statements, for people, type checkers and the linter of layers; while its code runs, `from … import` notes where each
 name comes from in place of loading it.
+
+The same is done for doors of libraries in processes that are wholly ours, as a function's is; and there graphql-core's
+nodes are made by `creditrules.records`, and what jwt wants of certificates is read when it wants it. Who imports
+`creditrules` as a library finds the others as they are.
 """
 
 from __future__ import annotations
@@ -16,9 +20,9 @@ from types import ModuleType
 
 TYPE_CHECKING = False  # see `creditrules`
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["MORE_THAN_DOORS", "open_lately"]
+__all__ = ["LIBRARIES", "MORE_THAN_DOORS", "OF_RECORDS", "READ_LATE", "open_lately", "open_libraries_lately"]
 
 MORE_THAN_DOORS = frozenset(
     {
@@ -31,11 +35,48 @@ MORE_THAN_DOORS = frozenset(
 )
 """Packages whose `__init__` works with what it imports; all others import there for others, and do nothing else."""
 
+LIBRARIES = frozenset(
+    {
+        "graphql",
+        "graphql.error",
+        "graphql.execution",
+        "graphql.execution.incremental",
+        "graphql.language",
+        "graphql.pyutils",
+        "graphql.type",
+        "graphql.utilities",
+        "graphql.validation",
+        "jwt",
+        "strawberry",
+        "strawberry.extensions",
+        "strawberry.federation",
+        "strawberry.printer",
+        "strawberry.relay",
+        "strawberry.schema",
+        "strawberry.types",
+    }
+)
+"""Packages of libraries whose `__init__` imports for others and does nothing that works with it."""
+OF_RECORDS = frozenset({"graphql.language.ast"})
+"""Modules of libraries with so many dataclasses that making them takes longer than anything else that they do."""
+READ_LATE = frozenset({"cryptography.x509"})
+"""Packages that are imported as such by who may never use them."""
+
 
 def open_lately() -> None:
     """Let all doors of `creditrules` that are opened from now on open so."""
     if not any(isinstance(finder, _Doors) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Doors())
+
+
+def open_libraries_lately(dataclass: object, field: object) -> None:
+    """Let the doors of libraries open so as well, for the whole process. dataclass, field: what records are made by."""
+    _OfRecords.made_by = {"dataclass": dataclass, "field": field}
+    _Doors.libraries = {
+        **dict.fromkeys(LIBRARIES, _Door),
+        **dict.fromkeys(OF_RECORDS, _OfRecords),
+        **dict.fromkeys(READ_LATE, _ReadLate),
+    }
 
 
 class _Later:
@@ -58,28 +99,41 @@ class _From:
         return _Later(self._module, name)
 
 
-def _import(name: str, names: object, local: object, wanted: Sequence[str] | None, level: int) -> object:
-    if wanted and name.startswith("creditrules."):
-        return _From(name)
+def _import(name: str, names: Mapping[str, str], local: object, wanted: Sequence[str] | None, level: int) -> object:
+    whole = name
+    if level:
+        package = names["__package__"].rsplit(".", level - 1)[0]
+        whole = f"{package}.{name}" if name else package
+    if wanted and whole.partition(".")[0] == names["__name__"].partition(".")[0]:
+        return _From(whole)
     return builtins.__import__(name, names, local, wanted or (), level)  # type: ignore[arg-type]
 
 
-_BUILTINS = {
-    **vars(builtins),
-    "__import__": lambda name, names=None, local=None, wanted=(), level=0: _import(name, names, local, wanted, level),
-}
+def _importing(imported: Callable[..., object]) -> dict[str, object]:
+    """What a module's code has built in, with that in place of `import`."""
+    return {
+        **vars(builtins),
+        "__import__": lambda name, names, local=None, wanted=(), level=0: imported(name, names, local, wanted, level),
+    }
+
+
+_NOTING = _importing(_import)
 
 
 class _Doors:
     """Finds packages of ours, and has them opened lately."""
 
+    libraries: Mapping[str, type[SourceFileLoader]] = {}
+
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
         """See `importlib.abc.MetaPathFinder`; of what is no door of ours the spec that Python would find."""
-        if not name.startswith("creditrules.") or name in MORE_THAN_DOORS:
-            return None
-        spec = PathFinder.find_spec(name, path, target)
-        if spec is not None and spec.submodule_search_locations and type(spec.loader) is SourceFileLoader:
-            spec.loader = _Door(spec.loader.name, spec.loader.path)
+        loader = self.libraries.get(name)
+        if loader is None and name.startswith("creditrules.") and name not in MORE_THAN_DOORS:
+            loader = _Door
+        spec = PathFinder.find_spec(name, path, target) if loader else None
+        if loader and spec is not None and type(spec.loader) is SourceFileLoader:
+            is_package = spec.submodule_search_locations is not None
+            spec.loader = loader(name, spec.loader.path) if is_package or loader is _OfRecords else spec.loader
         return spec
 
 
@@ -89,7 +143,7 @@ class _Door(SourceFileLoader):
     def exec_module(self, module: ModuleType) -> None:
         """See `importlib.abc.Loader`."""
         door = vars(module)
-        door["__builtins__"] = _BUILTINS  # which a module's code takes its `import` from
+        door["__builtins__"] = _NOTING  # which a module's code takes its `import` from
         try:
             super().exec_module(module)
         finally:
@@ -99,6 +153,38 @@ class _Door(SourceFileLoader):
             del door[name]
         door["__later__"] = later
         module.__class__ = _Opened
+
+
+class _OfRecords(SourceFileLoader):
+    """Runs a module's code with our decorator in place of the standard `dataclass`."""
+
+    made_by: Mapping[str, object] = {}
+
+    def exec_module(self, module: ModuleType) -> None:
+        """See `importlib.abc.Loader`."""
+        import dataclasses  # noqa: PLC0415 - who serves nothing has no use for it
+
+        ours = ModuleType("dataclasses")
+        vars(ours).update(vars(dataclasses), **self.made_by)
+
+        def imported(name: str, *more: object) -> object:
+            return ours if name == "dataclasses" else builtins.__import__(name, *more)  # type: ignore[arg-type]
+
+        vars(module)["__builtins__"] = _importing(imported)
+        try:
+            super().exec_module(module)
+        finally:
+            vars(module)["__builtins__"] = vars(builtins)
+
+
+class _ReadLate(SourceFileLoader):
+    """Runs a module's code when something of it is asked for."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """See `importlib.abc.Loader`."""
+        from importlib.util import LazyLoader  # noqa: PLC0415 - as above
+
+        LazyLoader(SourceFileLoader(self.name, self.path)).exec_module(module)
 
 
 class _Opened(ModuleType):

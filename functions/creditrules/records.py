@@ -3,11 +3,12 @@
 The standard decorator writes and compiles half a dozen methods for each class at import; here `__init__` is compiled
 when the first object is made, and the rest is shared: `import creditrules.dmn` takes two fifths of the processor time.
 What is offered behaves as the standard does, copies and pickles included, and `dataclasses.fields`, `replace` and
-`asdict` take these objects; what is not offered (order, kw_only, metadata, InitVar) is refused where it is asked for.
+`asdict` take these objects; what is not offered (metadata, InitVar, KW_ONLY) is refused where it is asked for.
 """
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from copyreg import __newobj__  # type: ignore[attr-defined]  # as pickle itself makes an object without `__init__`
 from operator import attrgetter
@@ -23,7 +24,7 @@ _Key = Callable[[Any], Any]
 class _Field:
     """What a class says about one of its attributes."""
 
-    __slots__ = ("compare", "default", "factory", "init", "repr")
+    __slots__ = ("compare", "default", "factory", "init", "kw_only", "repr")
 
     def __init__(
         self,
@@ -33,11 +34,12 @@ class _Field:
         init: bool = True,
         repr: bool = True,  # noqa: A002 - the standard name
         compare: bool = True,
+        kw_only: bool | None = None,
     ) -> None:
         if default is not _NONE and default_factory is not _NONE:
             raise ValueError("A field has a default or a default_factory, not both.")
         self.default, self.factory = default, default_factory
-        self.init, self.repr, self.compare = init, repr, compare
+        self.init, self.repr, self.compare, self.kw_only = init, repr, compare, kw_only
 
     @property
     def has_default(self) -> bool:
@@ -74,9 +76,18 @@ class _FirstInit:
         return init if record is None else init.__get__(record)  # type: ignore[no-any-return]
 
 
-def _dataclass(*, frozen: bool = False, slots: bool = False, eq: bool = True) -> Callable[[type[Any]], type[Any]]:
+def _dataclass(
+    *,
+    frozen: bool = False,
+    slots: bool = False,
+    eq: bool = True,
+    order: bool = False,
+    kw_only: bool = False,
+    repr: bool = True,  # noqa: A002 - the standard name
+) -> Callable[[type[Any]], type[Any]]:
     """As `dataclasses.dataclass` with these parameters."""
-    return lambda cls: _made(cls, frozen=frozen, slots=slots, eq=eq)
+    said = {"frozen": frozen, "slots": slots, "eq": eq, "order": order, "kw_only": kw_only, "repr": repr}
+    return lambda cls: _made(cls, said)
 
 
 def _replace(record: Any, /, **changes: Any) -> Any:
@@ -92,8 +103,11 @@ def _replace(record: Any, /, **changes: Any) -> Any:
     return own(**changes)
 
 
-def _made(cls: type[Any], *, frozen: bool, slots: bool, eq: bool) -> type[Any]:
+def _made(cls: type[Any], said: Mapping[str, bool]) -> type[Any]:
+    frozen, slots = said["frozen"], said["slots"]
     own = {name: _said(cls, name) for name, kind in cls.__annotations__.items() if _is_field(cls, name, kind)}
+    for about in own.values():
+        about.kw_only = said["kw_only"] if about.kw_only is None else about.kw_only
     fields: dict[str, _Field] = {}
     for base in reversed(cls.__mro__[1:]):
         _check_base(cls, base, frozen=frozen)
@@ -105,10 +119,10 @@ def _made(cls: type[Any], *, frozen: bool, slots: bool, eq: bool) -> type[Any]:
     else:
         _show_defaults(cls, own)
     cls.__record_fields__ = fields
-    cls.__record_parameters__ = {"frozen": frozen, "slots": slots, "eq": eq}
+    cls.__record_parameters__ = said
     for name in ("__dataclass_fields__", "__dataclass_params__"):
         setattr(cls, name, _AsStandard(cls, name))
-    _add_methods(cls, fields, frozen=frozen, slots=slots, eq=eq)
+    _add_methods(cls, fields, said)
     return cls
 
 
@@ -139,7 +153,7 @@ def _check_base(cls: type[Any], base: type[Any], *, frozen: bool) -> None:
 def _check_order(cls: type[Any], fields: Mapping[str, _Field]) -> None:
     defaulted = ""
     for name, about in fields.items():
-        if not about.init:
+        if not about.init or about.kw_only:
             continue
         if about.has_default:
             defaulted = name
@@ -168,25 +182,28 @@ def _with_slots(cls: type[Any], names: tuple[str, ...]) -> type[Any]:
     return made
 
 
-def _add_methods(cls: type[Any], fields: Mapping[str, _Field], *, frozen: bool, slots: bool, eq: bool) -> None:
-    shown = tuple(name for name, about in fields.items() if about.repr)
+def _add_methods(cls: type[Any], fields: Mapping[str, _Field], said: Mapping[str, bool]) -> None:
+    frozen = said["frozen"]
     methods: dict[str, Any] = {
         "__init__": _FirstInit(cls),
-        "__repr__": _repr(shown),
-        "__match_args__": tuple(name for name, about in fields.items() if about.init),
+        "__match_args__": tuple(name for name, about in fields.items() if about.init and not about.kw_only),
         "__replace__": _replace,
     }
+    if said["repr"]:
+        methods["__repr__"] = _repr(tuple(name for name, about in fields.items() if about.repr))
     if frozen:
         if not {"__setattr__", "__delattr__"}.isdisjoint(cls.__dict__):
             raise TypeError(f"{cls.__name__} is frozen and cannot have a __setattr__ or __delattr__ of its own.")
         methods |= {"__setattr__": _refuse, "__delattr__": _refuse}
-        methods |= {"__setstate__": _restore} if slots else {}
+        methods |= {"__setstate__": _restore} if said["slots"] else {}
     if issubclass(cls, BaseException):
         methods["__reduce__"] = _reduce_exception
-    if eq:
+    if said["eq"]:
         compared = tuple(name for name, about in fields.items() if about.compare)
         key: _Key = attrgetter(*compared) if compared else _nothing
         methods |= {"__eq__": _eq(key), "__hash__": _hash(key) if frozen else None}
+        if said["order"]:
+            methods |= {f"__{name}__": _ordering(key, getattr(operator, name)) for name in ("lt", "le", "gt", "ge")}
     for name, method in methods.items():
         if cls.__dict__.get(name) is None:
             setattr(cls, name, method)
@@ -228,13 +245,20 @@ def _eq(key: _Key) -> Callable[[Any, object], Any]:
     return method
 
 
+def _ordering(key: _Key, compare: Callable[[Any, Any], Any]) -> Callable[[Any, object], Any]:
+    def method(self: Any, other: object) -> Any:
+        return compare(key(self), key(other)) if type(other) is type(self) else NotImplemented
+
+    return method
+
+
 def _hash(key: _Key) -> Callable[[Any], int]:
     return lambda self: hash(key(self))
 
 
 def _init(cls: type[Any]) -> Callable[..., None]:
     """The real `__init__`; in a frozen object it goes past `__setattr__`, straight to the slots where there are any."""
-    parameters, lines = ["self"], []
+    parameters, named, lines = ["self"], list[str](), list[str]()
     known: dict[str, Any] = {"_none": _NONE, "_set": object.__setattr__}
     for name, about in cls.__record_fields__.items():
         known |= {f"_default_{name}": about.default, f"_make_{name}": about.factory}
@@ -242,7 +266,7 @@ def _init(cls: type[Any]) -> Callable[..., None]:
         value = f"_make_{name}() if {name} is _none else {name}" if made else name
         if about.init:
             default = f"={'_none' if made else f'_default_{name}'}"
-            parameters.append(name + (default if about.has_default else ""))
+            (named if about.kw_only else parameters).append(name + (default if about.has_default else ""))
         elif about.has_default:
             value = f"_make_{name}()" if made else f"_default_{name}"
         else:
@@ -256,6 +280,8 @@ def _init(cls: type[Any]) -> Callable[..., None]:
             lines.append(f"_set(self, {name!r}, {value})")
     if hasattr(cls, "__post_init__"):
         lines.append("self.__post_init__()")
+    if named:
+        parameters += ["*", *named]
     source = f"def __init__({', '.join(parameters)}):\n    " + "\n    ".join(lines or ["pass"])
     exec(source, known)  # noqa: S102 - made of the names of our own attributes
     init: Callable[..., None] = known["__init__"]
@@ -270,7 +296,7 @@ def _standard(cls: type[Any]) -> type[Any]:
 
     parts: list[tuple[str, Any, Any]] = []
     for name, about in cls.__record_fields__.items():
-        said = {"init": about.init, "repr": about.repr, "compare": about.compare}
+        said = {"init": about.init, "repr": about.repr, "compare": about.compare, "kw_only": about.kw_only}
         said |= {} if about.factory is _NONE else {"default_factory": about.factory}
         said |= {} if about.default is _NONE else {"default": about.default}
         written = (getattr(base, "__annotations__", {}) for base in cls.__mro__)

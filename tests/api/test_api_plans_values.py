@@ -23,8 +23,8 @@ from graphql import (
     validate,
 )
 
-from creditrules.api.engine.answer_size import executor_within
 from creditrules.api.engine.cost_told import objects_in
+from creditrules.api.engine.measuring import executor_within
 from creditrules.api.engine.plans import selections
 from creditrules.api.engine.plans.inputs import Coercions
 from creditrules.api.engine.plans.leaves import plain_json

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -13,6 +12,7 @@ from creditrules.auth import Action, Principal, may
 from creditrules.desk import Catalogue, DocumentExaminer, Documents, Recording, View, view_of
 from creditrules.errors import Kind, Refusal
 from creditrules.feel import RequestBudget
+from creditrules.records import dataclass, field
 
 __all__ = ["RequestContext"]
 

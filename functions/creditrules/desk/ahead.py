@@ -8,10 +8,10 @@ for all of them in the same batch. What nobody needs of that kind is never read.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from creditrules.desk.moments import Moments
+from creditrules.records import dataclass
 from creditrules.rules import Activation, ChangeStatement, DocumentKey, Entry, Head, Version
 from creditrules.rules.audit import ChainEnd, ChainLink
 from creditrules.rules.life import Comment, Proposal

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -30,6 +29,7 @@ from creditrules.eligibility import (
 from creditrules.errors import Kind, Refusal
 from creditrules.feel import RequestBudget
 from creditrules.population import Assessor
+from creditrules.records import dataclass, field, replace
 from creditrules.rules import DocumentKey, Head
 from creditrules.rules.life import SETTINGS_KEY
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from creditrules.auth import Action, require
@@ -14,6 +13,7 @@ from creditrules.desk.paging import page_in_place
 from creditrules.desk.view import View
 from creditrules.document import digest, read_json
 from creditrules.errors import Kind, Refusal
+from creditrules.records import replace
 from creditrules.rules import ComputedPart, Head, PartKind
 from creditrules.rules.life import Proposed
 from creditrules.rules.ports import Asked, Page

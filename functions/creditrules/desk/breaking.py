@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from creditrules.auth import Action, require
@@ -12,6 +11,7 @@ from creditrules.desk.holding import Held, held_against
 from creditrules.desk.readiness import Ready
 from creditrules.desk.view import View
 from creditrules.eligibility import Breach
+from creditrules.records import replace
 from creditrules.rules import DocumentKey, Head
 from creditrules.rules.life import Proposed
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar, cast
@@ -26,6 +25,7 @@ from creditrules.eligibility import (
 )
 from creditrules.errors import Kind, Refusal
 from creditrules.feel import RequestBudget
+from creditrules.records import dataclass
 from creditrules.rules import (
     Activation,
     Category,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from creditrules.auth import Action, require
 from creditrules.desk.paging import page_in_place
 from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass
 from creditrules.rules import DocumentKey
 from creditrules.rules.diff import Change, ContentDiff, Row, Section, TableDiff
 from creditrules.rules.ports import Asked, Page

@@ -8,7 +8,6 @@ no histogram either, and there is none to forget it from. Only bins of several a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -21,6 +20,7 @@ from creditrules.eligibility import Drift, drift_of_counts, drift_of_values
 from creditrules.eligibility.figures import Tally
 from creditrules.eligibility.recording import DecisionRecords, SealedPart
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass
 
 __all__ = ["Drifts", "FactDrift", "OutcomeDrift", "Period", "decision_drift"]
 

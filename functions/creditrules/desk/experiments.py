@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.altering import Put
@@ -28,6 +27,7 @@ from creditrules.desk.readiness import Ready, proposed_of, warned
 from creditrules.desk.retrying import answered_before, published_before
 from creditrules.desk.submitting import Draft, Submission, draft_of, refuse_content
 from creditrules.errors import Diagnostic, Severity
+from creditrules.records import replace
 from creditrules.rules import Category, DocumentKind, ExperimentForm, Head, TrialMode, located, read_experiment
 from creditrules.rules.life import refuse_obstacles
 

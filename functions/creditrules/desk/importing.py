@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from time import monotonic
@@ -22,6 +21,7 @@ from creditrules.imports import (
     compare_results,
     import_files,
 )
+from creditrules.records import dataclass, field
 
 __all__ = ["Importing", "ReadModel", "ReadRules", "RuleFile", "import_rules"]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from creditrules.auth import Action, require
 from creditrules.desk.catalogue import ProductInForce
 from creditrules.desk.paging import page_at_hand, page_in_place, sifted_page
 from creditrules.desk.view import View
+from creditrules.records import replace
 from creditrules.rules import (
     Activation,
     Category,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from operator import itemgetter
 from typing import TypeVar
 
 from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
+from creditrules.records import replace
 from creditrules.rules.ports import LARGEST_PAGE, Asked, Page
 
 __all__ = ["DEFAULT_PAGE", "asked_page", "page_at_hand", "page_in_place", "sifted_page"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -13,6 +12,7 @@ from creditrules.dmn import Weight
 from creditrules.eligibility import CompiledRuleSet, ParametersAt, judged_properties, verify_compiled
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import RequestBudget
+from creditrules.records import replace
 
 __all__ = ["found_by_parameter"]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.parameter_gaps import gaps_of_use, gaps_put, refuse_gaps, refuse_use, unvalued, uses_of
 from creditrules.desk.phases import phases
 from creditrules.errors import Diagnostic, Kind, Refusal, Severity
+from creditrules.records import replace
 from creditrules.rules import DocumentKey, DocumentKind, Head
 
 __all__ = ["refuse_cancel", "refuse_put", "refuse_retirement"]

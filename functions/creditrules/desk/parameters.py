@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from creditrules.auth import Action, Principal, require
@@ -38,6 +37,7 @@ from creditrules.eligibility import (
     value_in_force,
 )
 from creditrules.errors import Diagnostic, Severity
+from creditrules.records import replace
 from creditrules.rules import DocumentKind, FlawCount, Head, Impact, Parameter, located, parameter_name, read_parameter
 from creditrules.rules.life import refuse_obstacles
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
 from typing import TypeVar
@@ -36,6 +35,7 @@ from creditrules.desk.verifying import verified_for
 from creditrules.eligibility import CompiledRuleSet, changed_cases, compile_rule_set, covered, generate_cases, run_cases
 from creditrules.errors import Diagnostic, Kind, Refusal, Severity
 from creditrules.once import Once
+from creditrules.records import dataclass, replace
 from creditrules.rules import (
     Activation,
     ActivationKind,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -17,6 +16,7 @@ from creditrules.desk.view import View
 from creditrules.eligibility.recording import ListedDecision, RecordedDecision, Wanted
 from creditrules.errors import Kind, Refusal
 from creditrules.once import Once
+from creditrules.records import replace
 from creditrules.rules.ports import Asked, Page
 
 __all__ = ["OpenedDecisions", "decisions_page", "index_decisions", "readable", "wanted_page"]

@@ -7,7 +7,6 @@ same place is the same act.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -16,6 +15,7 @@ from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.submitting import Numbered, Submission, by_nature
 from creditrules.errors import Kind, Refusal
 from creditrules.once import Once
+from creditrules.records import replace
 from creditrules.rules import Activation, ChangeStatement, DocumentKey, DocumentKind, Head, Impact
 from creditrules.rules.ports import Activated, ProposalMoved, Published, RuleStore
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from creditrules.desk.catalogue import product_key
 from creditrules.desk.changes import documents_of
 from creditrules.desk.moments import LATEST
 from creditrules.desk.view import View
+from creditrules.records import replace
 from creditrules.rules import DocumentKind, Head
 
 if TYPE_CHECKING:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from creditrules.auth import Principal
 from creditrules.desk.asking import Question
 from creditrules.errors import Kind, Refusal
+from creditrules.records import replace
 
 __all__ = ["named_within_scope", "within_scope"]
 

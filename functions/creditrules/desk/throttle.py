@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,6 +10,7 @@ from creditrules.auth import Action, Principal, may
 from creditrules.cache import Recent
 from creditrules.config import Limits
 from creditrules.errors import Refusal
+from creditrules.records import dataclass, field
 from creditrules.rules.life import PartnerAllowance, ThrottlingSettings
 from creditrules.throttling import Accounts, Allowance, Caller, Ledger, Questions
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from operator import itemgetter
 from typing import Final
@@ -13,6 +12,7 @@ from creditrules.desk.examining import DocumentExaminer, Examined
 from creditrules.desk.paging import page_at_hand
 from creditrules.desk.registering import REGISTERED
 from creditrules.desk.view import View
+from creditrules.records import dataclass
 from creditrules.rules.life import DocumentUse, RefusedCaller, RegisteredDocument
 from creditrules.rules.ports import Asked, Page
 

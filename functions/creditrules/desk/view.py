@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -12,6 +11,7 @@ from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.documents import Documents
 from creditrules.desk.moments import NOTHING_SAID, Moments, Said, fix_moments, language_tag
 from creditrules.eligibility import CompiledRuleSet
+from creditrules.records import dataclass, replace
 from creditrules.rules import Head, ProductForm, Texts, choose
 
 __all__ = ["View", "view_of"]

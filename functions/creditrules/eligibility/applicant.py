@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from creditrules.eligibility.beside import BESIDE, Beside, party_fact
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.errors import Diagnostic
 from creditrules.feel import RequestBudget, Value
+from creditrules.records import dataclass, field
 from creditrules.rules import Party, PartyRole, ProductForm, Request
 
 __all__ = ["Applicant"]

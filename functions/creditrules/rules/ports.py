@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
 from creditrules.once import Once
+from creditrules.records import dataclass
 from creditrules.rules.audit import ChainEnd, ChainLink
 from creditrules.rules.content.ladder import Category
 from creditrules.rules.content.statement import ChangeStatement

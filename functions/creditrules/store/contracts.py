@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from creditrules.document import canonical, read_json
 from creditrules.eligibility import plain_requests, read_requests
 from creditrules.errors import Kind, Refusal
 from creditrules.once import Once
+from creditrules.records import replace
 from creditrules.rules import Contract, ExpectedAnswer, ExpectedOffer, TermName
 from creditrules.store.decisions.sealing import Unwrapped, seal, unseal
 from creditrules.store.items.facts import Fields, micros, moment, pack, unpack

@@ -55,13 +55,13 @@ It is one long file on purpose: that no two kinds of item can meet under one key
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass, field
 from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.rules.time import ValueStart
 from creditrules.slugs import is_slug

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from threading import Lock
 from typing import Final
 
-from graphql import FragmentDefinitionNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, execute_sync
+from graphql import FragmentDefinitionNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
 
 from creditrules.api.context import RequestContext
-from creditrules.api.engine.answer_size import executor_within
 from creditrules.api.engine.cost_told import objects_in
 from creditrules.api.engine.operation import Operation
 from creditrules.api.engine.plans.inputs import Coercions
 from creditrules.api.engine.plans.leaves import plain_json
 from creditrules.api.engine.plans.plan import Plan, Unplanned
 from creditrules.api.engine.preparing import Prepared
+from creditrules.records import dataclass
 
 __all__ = ["BY_PLAN", "Executed", "Executing"]
 
@@ -41,7 +40,6 @@ class Executing:
         self._schema = schema
         self._room = room
         self._plans = plans
-        self._executor = executor_within(room)
         self._coercions = Coercions()
         self._lock = Lock()
         self.counts: Counter[str] = Counter()
@@ -73,13 +71,17 @@ class Executing:
         return plan
 
     def _without_plan(self, prepared: Prepared, operation: Operation, context: RequestContext) -> Executed:
+        from graphql import execute_sync  # noqa: PLC0415 - asyncio, which a process that has plans does without
+
+        from creditrules.api.engine.measuring import executor_within  # noqa: PLC0415 - as above
+
         result = execute_sync(
             self._schema,
             prepared.document,
             context_value=context,
             variable_values=dict(operation.variables),
             operation_name=operation.name,
-            executor_class=self._executor,
+            executor_class=executor_within(self._room),
             max_coercion_errors=0,
             hide_suggestions=True,
         )

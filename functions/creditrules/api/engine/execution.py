@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 
 from graphql import (
@@ -44,6 +43,7 @@ from creditrules.config import Limits
 from creditrules.desk import DocumentCounts, registered_text
 from creditrules.errors import Kind, Refusal
 from creditrules.quoting import quotable
+from creditrules.records import dataclass
 
 __all__ = ["MUTATION_BY_GET_STATUS", "Answer", "Engine", "Operation"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from typing import Any, cast
 
 from graphql import (
@@ -26,6 +25,7 @@ from creditrules.api.engine.validation.syntax import syntax_sentence
 from creditrules.cache import Recent
 from creditrules.config import Limits
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass, field
 
 __all__ = ["Prepared", "Preparing", "syntax_data"]
 

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 import strawberry
@@ -17,6 +16,7 @@ from creditrules.api.types.inputs import EligibilityInput
 from creditrules.api.types.resolved import field, within
 from creditrules.auth import Action
 from creditrules.desk import ask, ask_batch
+from creditrules.records import replace
 
 __all__ = ["AskingQueries"]
 

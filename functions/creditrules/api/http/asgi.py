@@ -6,7 +6,6 @@ ends the connection.
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from time import monotonic
@@ -64,6 +63,8 @@ class AsgiApp:
             return self.application.handle(request)
         came = monotonic()
         async with self._turns.of(request.headers.get("authorization", "")):
+            import asyncio  # noqa: PLC0415 - a function answers without
+
             return await asyncio.to_thread(self._handle_soon, request, came)
 
     def _handle_soon(self, request: Request, came: float) -> Response:

@@ -7,12 +7,12 @@ compressed answer tells nobody anything: BREACH has nothing to guess.
 from __future__ import annotations
 
 import zlib
-from dataclasses import replace
 
 from creditrules.api.http.messages import Request, Response
 from creditrules.api.http.negotiation import accepts_gzip
 from creditrules.api.http.refusing import http_refusal
 from creditrules.errors import Kind, Refusal
+from creditrules.records import replace
 
 __all__ = ["compressed", "decompressed"]
 

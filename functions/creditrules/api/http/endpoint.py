@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl
 
 from creditrules.api.budgets import Budgets
@@ -32,6 +31,7 @@ from creditrules.auth import Action, Principal, may
 from creditrules.config import Limits
 from creditrules.desk import Catalogue, Recording
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass, field, replace
 
 __all__ = ["Application"]
 

@@ -6,11 +6,11 @@ import json
 import logging
 import re
 import uuid
-from dataclasses import dataclass, field
 from time import perf_counter
 
 from creditrules.api.context import RequestContext
 from creditrules.api.http.messages import Request, Response
+from creditrules.records import dataclass, field
 
 __all__ = ["Exchange"]
 

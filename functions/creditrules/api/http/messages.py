@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from creditrules.api.engine.plans.leaves import plain_json
 from creditrules.api.http.negotiation import JSON_TYPE
+from creditrules.records import dataclass, field
 
 __all__ = ["ALWAYS", "Headers", "Request", "Response", "WebPage", "json_response", "text_response"]
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import asyncio
 
 __all__ = ["Turns"]
 
@@ -42,6 +45,8 @@ class Turns:
         self._under_way[caller] += 1
 
     async def _come(self, caller: str) -> None:
+        import asyncio  # noqa: PLC0415 - a function has no use for turns
+
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(caller, deque()).append(turn)
         try:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import Enum
 from typing import Any
 
 import strawberry
+
+from creditrules.records import replace
 
 __all__ = ["describe"]
 

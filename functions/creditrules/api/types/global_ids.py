@@ -10,7 +10,6 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -18,6 +17,7 @@ import strawberry
 
 from creditrules.api.types.scalars import moment_text
 from creditrules.desk import NOTHING_SAID, Numbered, Said, language_tag
+from creditrules.records import dataclass, replace
 from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.slugs import is_slug
 

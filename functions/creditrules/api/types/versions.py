@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, TypeVar
@@ -30,6 +29,7 @@ from creditrules.api.types.trial_enums import Metric, TrialMode
 from creditrules.auth import Action
 from creditrules.desk import Expected, View, coverage_of_content, values_page
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass
 from creditrules.rules import DocumentKey, DocumentKind, ExperimentForm, Head, Parameter
 from creditrules.rules import Version as RecordedVersion
 from creditrules.rules.ports import Asked

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -24,6 +23,7 @@ from creditrules.feel import (
     constant,
     parse_expression,
 )
+from creditrules.records import dataclass, replace
 from creditrules.rules.content.ladder import Intervention
 from creditrules.rules.content.parameter_checks import (
     KnownParameters,

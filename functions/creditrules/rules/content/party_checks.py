@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from creditrules.dmn import CheckedModel, check_model, parts_read
 from creditrules.errors import Diagnostic
 from creditrules.feel import ContextType
+from creditrules.records import replace
 from creditrules.rules.content.reserved import PARTIES_FACT, parties_with
 from creditrules.suggestions import suggestion
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from creditrules.document import Document, Path, Plain
 from creditrules.errors import Diagnostic
+from creditrules.records import replace
 
 __all__ = ["locate"]
 

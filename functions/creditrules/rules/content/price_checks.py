@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from creditrules.errors import Diagnostic
 from creditrules.feel import ANY, NULL, NUMBER, Checked, ContextType, ast
+from creditrules.records import replace
 from creditrules.rules.content.forms import ProductForm
 from creditrules.rules.content.parameter_checks import KnownParameters, unknown_parameter
 from creditrules.rules.content.parameter_figures import RATE, check_unit, no_number

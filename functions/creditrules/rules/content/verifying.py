@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from creditrules.dmn import Flaw, Verification, check_condition, parts_read
 from creditrules.feel import RequestBudget, ast
+from creditrules.records import replace
 from creditrules.rules.content.checking import CheckedRuleSet
 from creditrules.rules.content.forms import LiftForm
 from creditrules.rules.content.reserved import PARTIES_FACT

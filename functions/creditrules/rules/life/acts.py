@@ -5,11 +5,11 @@ Each act is recorded in one transaction, or not at all; `retry_key` makes sendin
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import assert_never
 
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass, field
 from creditrules.rules.content.statement import ChangeStatement
 from creditrules.rules.life.comments import refuse_comment
 from creditrules.rules.life.doomed import refuse_hopeless, refuse_obstacles

@@ -9,13 +9,14 @@ approved before counts no longer. Whoever has written any of it can never approv
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any, assert_never
 
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass, field, replace
 from creditrules.rules.content.statement import ChangeStatement, Impact
 from creditrules.rules.content.texts import Texts
 from creditrules.rules.life.policy import Approval, ApprovalRule

@@ -14,11 +14,11 @@ never been, and whoever asks with an earlier `known_at` still sees it coming.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 
+from creditrules.records import dataclass, replace
 from creditrules.rules.content.ladder import Category
 from creditrules.rules.content.statement import ChangeStatement
 from creditrules.rules.content.texts import Texts

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
 
+from creditrules.records import dataclass, field
 from creditrules.rules.content.parameters import Parameter
 from creditrules.rules.time.history import DocumentKey, Entry, latest_start
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass
 from creditrules.rules import (
     Activation,
     ActivationKind,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 from uuid import uuid4
 
+from creditrules.records import dataclass
 from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.store.items.facts import pack, unpack
 from creditrules.store.keys import NEVER_OVERWRITTEN, heads_unmoved, revision_key

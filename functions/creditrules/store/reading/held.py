@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
 from types import MappingProxyType
 from typing import Final
 
+from creditrules.records import dataclass
 from creditrules.rules import DocumentKey, Head
 from creditrules.store.items.revisions import TenantRevision, read_revision
 from creditrules.store.keys import revision_key

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final, Generic, TypeVar
 
 from creditrules.errors import Kind, Refusal
+from creditrules.records import dataclass
 from creditrules.rules import Activation, DocumentKey, DocumentKind, Head, Version
 from creditrules.rules.life import Comment, Proposal, is_open
 from creditrules.rules.ports import LARGEST_PAGE, Asked, Page

@@ -16,9 +16,8 @@ from graphql import (
     is_leaf_type,
     is_list_type,
     is_non_null_type,
+    is_object_type,
 )
-from graphql.execution import Executor, default_type_resolver
-from graphql.execution.executor import invalid_return_type_error
 from graphql.pyutils import is_iterable
 
 from creditrules.api.engine.plans.leaves import writer_of
@@ -124,6 +123,8 @@ def _object(planner: Planner, planned: FieldPlan, type_: Any, empty: Complete) -
         info: Any = AskedInfo(run.context, name, schema)
         of: GraphQLObjectType = _runtime_type(planner, planned, type_, value, info) if abstract else type_
         if of.is_type_of and not of.is_type_of(value, info):
+            from graphql.execution.executor import invalid_return_type_error  # noqa: PLC0415 - asyncio, for a fault
+
             raise invalid_return_type_error(of, value, details)
         selection = planner.selection(of, details, type(value))
         if planner.keeps and _goes_by_class(value):
@@ -148,8 +149,19 @@ def _goes_by_class(value: Any) -> bool:
 
 
 def _runtime_type(planner: Planner, planned: FieldPlan, type_: Any, value: Any, info: Any) -> GraphQLObjectType:
-    found = (type_.resolve_type or default_type_resolver)(value, info, type_)
+    found = type_.resolve_type(value, info, type_) if type_.resolve_type else _by_default(value, info, type_)
+    known = planner.schema.get_type(found) if isinstance(found, str) else None
+    if is_object_type(known) and planner.schema.is_sub_type(type_, known):
+        return known
+    from graphql.execution import Executor  # noqa: PLC0415 - asyncio, for a fault
+
     check: Any = Executor.ensure_valid_runtime_type
     place = SimpleNamespace(parent_type=planned.owner, field_name=info.field_name)
     of: GraphQLObjectType = check(planner, found, type_, planned.details, place, value)
     return of
+
+
+def _by_default(value: Any, info: Any, type_: Any) -> Any:
+    from graphql.execution import default_type_resolver  # noqa: PLC0415 - as above
+
+    return default_type_resolver(value, info, type_)

@@ -12,7 +12,6 @@ from json.encoder import encode_basestring
 from typing import Any, Final, TypeAlias
 
 from graphql import GraphQLBoolean, GraphQLEnumType, GraphQLID, GraphQLInt, GraphQLLeafType, GraphQLString, Undefined
-from graphql.execution import Executor
 from graphql.type.scalars import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 
 from creditrules.api.engine.answer_size import OTHER_LEAF, json_size, text_size
@@ -47,12 +46,24 @@ def _general_writer(type_: GraphQLLeafType) -> Writer:
             raise value
         if value is Undefined:
             raise TypeError
-        leaf = Executor.complete_leaf_value(type_, value)
+        leaf = type_.coerce_output_value(value)
+        if leaf is None or leaf is Undefined:
+            raise _no_leaf(type_, value)
         if isinstance(leaf, str):
             return quoted(leaf), text_size(leaf), 0
         return plain_json(leaf), json_size(leaf), _objects_in(leaf)
 
     return write
+
+
+def _no_leaf(type_: GraphQLLeafType, value: Any) -> Exception:
+    from graphql.execution import Executor  # noqa: PLC0415 - asyncio, for what is a fault of ours
+
+    try:
+        Executor.complete_leaf_value(type_, value)
+    except TypeError as told:
+        return told
+    return TypeError(type_.name)
 
 
 def _objects_in(value: object) -> int:

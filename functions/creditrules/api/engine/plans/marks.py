@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from creditrules.auth import Action
+from creditrules.records import dataclass, field
 
 __all__ = ["ATTRIBUTE", "CALL", "WITHOUT_INFO", "Guarded", "marked", "taken_apart"]
 

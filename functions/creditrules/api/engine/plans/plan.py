@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from graphql import (
@@ -26,6 +25,7 @@ from creditrules.api.engine.plans.run import Run
 from creditrules.api.engine.plans.selections import Planner
 from creditrules.api.engine.plans.steps import Selection
 from creditrules.api.engine.plans.variables import Variables
+from creditrules.records import dataclass
 
 __all__ = ["Plan", "Unplanned", "Written"]
 

@@ -7,7 +7,6 @@ from operator import attrgetter
 from typing import Any, TypeAlias
 
 from graphql import FieldNode, GraphQLField, GraphQLSchema
-from graphql.execution import default_field_resolver
 
 from creditrules.api.engine.plans.arguments import Raw, raw_arguments
 from creditrules.api.engine.plans.marks import ATTRIBUTE, CALL, WITHOUT_INFO, Guarded, taken_apart
@@ -23,7 +22,11 @@ Read: TypeAlias = Callable[[Any], Any]
 
 
 def _taken_apart(definition: GraphQLField) -> Guarded:
-    return taken_apart(definition.resolve or default_field_resolver)
+    if definition.resolve is None:
+        from graphql.execution import default_field_resolver  # noqa: PLC0415 - asyncio; no field of ours is without one
+
+        return taken_apart(default_field_resolver)
+    return taken_apart(definition.resolve)
 
 
 def attribute_of(definition: GraphQLField) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import (
@@ -38,6 +37,7 @@ from creditrules.api.engine.plans.steps import (
     resolving_step,
     root_step,
 )
+from creditrules.records import dataclass, field
 
 __all__ = ["Planner", "nullable"]
 

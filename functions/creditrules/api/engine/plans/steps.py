@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from graphql import FieldNode, GraphQLField, GraphQLObjectType, OperationType, Undefined, is_non_null_type
@@ -13,6 +12,7 @@ from creditrules.api.engine.answer_size import AROUND, too_large
 from creditrules.api.engine.plans.leaves import Writer, quoted
 from creditrules.api.engine.plans.resolving import Read, Resolve
 from creditrules.api.engine.plans.run import NULL, Full, Place, Run
+from creditrules.records import dataclass
 
 __all__ = [
     "Complete",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from creditrules.api.http.messages import Request, Response
 from creditrules.api.http.negotiation import accepts_gzip, accepts_html
 from creditrules.api.http.this_machine import asked_of_this_machine
+from creditrules.records import dataclass
 
 __all__ = ["FIRST_QUERY", "Graphiql"]
 
