@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from creditrules.dmn.domains.domain import conform
 from creditrules.dmn.evaluation import Fired, NearMiss, TableOutcome, TableTrace
 from creditrules.dmn.model.boxed import TableRule
 from creditrules.dmn.model_run import ModelRun, Variables
-from creditrules.dmn.table.output import OutputColumn
-from creditrules.dmn.table.policies import Policy
+from creditrules.dmn.table.few import FewRows
+from creditrules.dmn.table.output import OutputColumn, RowEntry
+from creditrules.dmn.table.policies import Policy, whole
 from creditrules.dmn.table.results import KnownResults
 from creditrules.dmn.table.rows import bit, members
 from creditrules.dmn.table.standing import Standing, TableFacts, find_standing
@@ -22,21 +23,23 @@ from creditrules.feel import Unknown, Value
 __all__ = ["CompiledTable"]
 
 _MAX_NEAR_MISSES = 5
-_TRIED = 6
-"""Rows of which the cells are run, one after the other, before all that may match are looked at together."""
+_MOST_KEPT: Final = 2_000
+"""Rows whose entries, which have to be run, are kept ready."""
+_NOTHING: Final[frozenset[str]] = frozenset()
 
 
 class CompiledTable:
     """Evaluates one table; the same object serves any number of evaluations at a time."""
 
     __slots__ = (
+        "_entries",
         "_every",
         "_facts",
+        "_few",
         "_first_only",
         "_nothing",
         "_quick",
         "_results",
-        "_to_run",
         "_unindexed",
         "_walk",
         "count",
@@ -67,8 +70,8 @@ class CompiledTable:
         self._first_only = policy.first_only
         self._facts = TableFacts(self.count, place, policy.first_only)
         self._walk = Walk(inputs, self._every, place)
-        names = self._walk.names if self._first_only else None
-        self._to_run = [(name, part) for name, part in zip(names or (), inputs, strict=False) if part.column.unindexed]
+        self._few = FewRows(inputs, self._walk.names, self._unindexed, first_only=policy.first_only)
+        self._entries: dict[int, RowEntry] = {}
         self._quick = self._walk.plain and self._first_only
 
     def evaluate(self, run: ModelRun, scope: Variables) -> tuple[TableOutcome, Value]:
@@ -76,10 +79,10 @@ class CompiledTable:
         walk = self._walk
         if walk.whole and (run.traces is None or walk.names is not None):
             warnings, places, failures = len(run.warnings), len(run.places), run.failures
-            rows = walk.rows(run, scope)
+            rows = walk.rows(run, scope) or -1  # none may be so because a value may not stand in its column
             if rows > 0 and self._hangs_on_cells(rows):
-                rows = self._first_held(run, scope, rows)
-            if rows > 0:
+                rows = self._few.matching(run, scope, rows) if run.traces is None else -1
+            if rows >= 0:
                 return self._answer(run, scope, rows)
             del run.warnings[warnings:], run.places[places:]
             run.failures = failures
@@ -92,36 +95,23 @@ class CompiledTable:
             values = [scope[name] for name in self._walk.names or ()]
             run.traces[self.place] = self._trace(values, self._counting(rows), rows)
         if self._first_only:
-            known = self._results.answer(self.count + 1 - rows.bit_length())
-            if known is not None:
-                return known
+            row = self.count + 1 - rows.bit_length()
+            return self._results.answer(row) or self._of_row(run, scope, row)
+        kept = self._results.paid(run, rows)
+        if kept is not None:
+            return kept
+        left, memory, failures = run.left, run.memory, run.failures
         outcome = self.policy.outcome(self, run, scope, rows)
-        return outcome, self.policy.value(run, outcome)
+        answer = outcome, self.policy.value(run, outcome)
+        if run.failures == failures:
+            self._results.keep(rows, answer, left - run.left, memory - run.memory)
+        return answer
 
-    def _first_held(self, run: ModelRun, scope: Variables, rows: int) -> int:
-        """Of a first-hit table the first of these rows whose cells hold, as a set; 0 where that takes a longer look.
-
-        Only a few rows are tried, and none where anything is unknown or goes wrong: that is for the general way, which
-        begins anew.
-        """
-        if run.traces is not None:
-            return 0
-        failures = run.failures
-        for _ in range(_TRIED if self._to_run else 0):
-            at = rows.bit_length() - 1
-            held: Value = at >= 0
-            for name, part in self._to_run if held else ():
-                if part.column.unindexed >> at & 1:
-                    run.spend()
-                    held = part.cells.at(self.count - at).test(run, scope, scope[name])
-                    if held is not True:
-                        break
-            if run.failures > failures or type(held) is Unknown or at < 0:
-                return 0
-            if held is True:
-                return 1 << at
-            rows ^= 1 << at
-        return 0
+    def _of_row(self, run: ModelRun, scope: Variables, row: int) -> tuple[TableOutcome, Value]:
+        """What a first-hit table comes to by a row of which something has to be run."""
+        fired = self._fired(run, scope, row)
+        value = whole(fired.value)
+        return TableOutcome((fired,), (), True, value.missing if type(value) is Unknown else _NOTHING), value
 
     def reached(self, run: ModelRun, scope: Variables) -> Standing | None:
         """The rows that match and those that may; None where a value may not stand in its column."""
@@ -164,11 +154,12 @@ class CompiledTable:
 
     def _fired(self, run: ModelRun, scope: Variables, row: int) -> Fired:
         run.spend(len(self.outputs))
-        rule_id = self.rules[row - 1].id
-        if len(self.outputs) == 1:
-            return Fired(row, rule_id, self._output(run, scope, row, 0))
-        entry = {output.name: self._output(run, scope, row, at) for at, output in enumerate(self.outputs)}
-        return Fired(row, rule_id, entry)
+        entry = self._entries.get(row)
+        if entry is None:
+            entry = RowEntry(self.outputs, row, self.rules[row - 1].id, self.place)
+            if len(self._entries) < _MOST_KEPT:
+                self._entries[row] = entry
+        return entry.fired(run, scope)
 
     def ranks(self) -> Sequence[Any] | None:
         """By row its place in the order of priority, where that hangs on nothing."""
@@ -181,18 +172,6 @@ class CompiledTable:
     def whole(self) -> bool:
         """Whether no entry can be unknown."""
         return self._results.all
-
-    def _output(self, run: ModelRun, scope: Variables, row: int, at: int) -> Value:
-        output = self.outputs[at]
-        before = len(run.warnings)
-        value = output.value(run, scope, row)
-        if len(run.warnings) > before:
-            run.placed(before, f"{self.place}.rules[{row}].outputs[{at + 1}]")
-        if output.domain is not None:
-            value, problem = conform(value, output.domain, run)
-            if problem:
-                run.warn("dmn.not-allowed", f"{problem}.", f"{self.place}.rules[{row}].outputs[{at + 1}]")
-        return value
 
     def default(self, run: ModelRun, scope: Variables) -> Fired | None:
         """The default result, where one is given."""

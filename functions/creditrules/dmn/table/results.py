@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from creditrules.dmn.evaluation import Fired, TableOutcome
+from creditrules.dmn.model_run import ModelRun
 from creditrules.dmn.table.policies import Policy
 from creditrules.dmn.table.rows import picked
 from creditrules.feel import NOT_CONSTANT, Date, DateTime, DaysDuration, MonthsDuration, Time, Value
@@ -17,6 +18,18 @@ _SCALARS = frozenset((type(None), Decimal, str, bool, Date, Time, DateTime, Days
 
 _Answer = tuple[TableOutcome, Value]
 
+_FEW: Final = 16
+_MOST: Final = 2_000
+"""Sets of rows, of so few rows each, of which is kept what the table comes to."""
+
+
+class _Paid(NamedTuple):
+    """What a set of rows comes to, and what working that out took."""
+
+    answer: _Answer
+    steps: int
+    memory: int
+
 
 class KnownResults:
     """The output entries that hang on nothing. Equal entries are one object.
@@ -24,13 +37,25 @@ class KnownResults:
     all: whether those of every row are known.
     """
 
-    __slots__ = ("_answers", "_classes", "_comparable", "_entries", "_fired", "_ids", "_policy", "_ranks", "all")
+    __slots__ = (
+        "_answers",
+        "_by_rows",
+        "_classes",
+        "_comparable",
+        "_entries",
+        "_fired",
+        "_ids",
+        "_policy",
+        "_ranks",
+        "all",
+    )
 
     def __init__(self, ids: Sequence[str | None], entries: Sequence[Value], policy: Policy) -> None:
         """ids: of the rows. entries: by row; NOT_CONSTANT where something has to be run, or is not as it has to be."""
         self._ids, self._entries, self._policy = ids, entries, policy
         self.all = not any(each is NOT_CONSTANT for each in entries)
         self._comparable: bool | None = None
+        self._by_rows: dict[int, _Paid] = {}
         self._answers: list[_Answer | None] = [None] * len(entries)
         self._fired: tuple[Fired, ...] | None = None
         self._classes: Sequence[int] | None = None
@@ -43,6 +68,20 @@ class KnownResults:
             entry = self._entries[row - 1]
             found = self._answers[row - 1] = TableOutcome((Fired(row, self._ids[row - 1], entry),)), entry
         return found
+
+    def paid(self, run: ModelRun, rows: int) -> _Answer | None:
+        """What was kept of these rows, paid for as if it were worked out again; None where too little may be left."""
+        kept = self._by_rows.get(rows)
+        if kept is None or run.steps < kept.steps or run.memory < kept.memory:
+            return None
+        run.steps -= kept.steps
+        run.memory -= kept.memory
+        return kept.answer
+
+    def keep(self, rows: int, answer: _Answer, steps: int, memory: int) -> None:
+        """Keep what a set of rows came to without a warning, where it hangs on nothing but the rows."""
+        if self.all and 0 < rows.bit_count() <= _FEW and len(self._by_rows) < _MOST:
+            self._by_rows[rows] = _Paid(answer, steps, memory)
 
     def fired(self, rows: int) -> tuple[Fired, ...]:
         """The rows of a set, where those of every row are known."""
