@@ -16,11 +16,12 @@ from uuid import UUID
 
 from graphql import FieldNode, OperationDefinitionNode, OperationType, parse, print_ast
 from tests.api.conftest import LINE_CAP, PAY_LATER
+from tests.api.engines import engine_of
 from tests.api.possible_acts import DOCUMENT, FACTS, LATER, PEOPLE, RATE, STRICTER, _decided, _job, published, sent
 from tests.api.test_api_experiments import SHADOW
 from tests.api.worlds import ALICE, World, founded, on_sqlite, world_of
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, Budgets, Engine, Request, Response, shipped_documents
+from creditrules.api import Application, Budgets, Engine, Request, Response, shipped_documents
 from creditrules.config import Limits
 
 Variables = dict[str, Any]
@@ -115,7 +116,7 @@ def _unsigned(body: bytes) -> str:
 
 
 def engine(*, plans: bool, limits: Limits = WIDE) -> Engine:
-    return Engine(GRAPHQL_SCHEMA, limits, introspection=True, suggestions=True, plans=plans)
+    return engine_of(limits=limits, plans=plans)
 
 
 def both_on(one: World, other: World) -> Both:

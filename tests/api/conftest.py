@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 from mypy_boto3_dynamodb import DynamoDBClient
+from tests.api.engines import engine_of
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, Request, Response
+from creditrules.api import Application, Request, Response
 from creditrules.auth import Principal, Role
 from creditrules.config import Limits
 from creditrules.desk import Catalogue, Recording, Throttle
@@ -182,7 +183,7 @@ def _service_on(client: DynamoDBClient, *, introspection: bool = True, suggestio
     clock = Clock()
     table, secret = DynamoTable(client, "rules"), b"a secret of this test run"
     store = RulesInTable(table, clock=clock, cursor_secret=secret, keys=LocalKeys(bytes(32)))
-    engine = Engine(GRAPHQL_SCHEMA, Limits(), introspection=introspection, suggestions=suggestions)
+    engine = engine_of(introspection=introspection, suggestions=suggestions)
     return Service(Application(engine, catalogue_on(table, store), authenticate), clock, store)
 
 
@@ -214,8 +215,7 @@ def recording_lender(who: Callable[[str], Principal] = authenticate) -> Iterator
         table = DynamoTable(client, "rules")
         store = RulesInTable(table, clock=clock, cursor_secret=b"a secret of this test run")
         recording = Recording(DecisionsInTable(table, clock=clock, keys=keys), 30)
-        engine = Engine(GRAPHQL_SCHEMA, Limits(), introspection=True, suggestions=True)
-        service = Service(Application(engine, catalogue_on(table, store), who, recording=recording), clock, store)
+        service = Service(Application(engine_of(), catalogue_on(table, store), who, recording=recording), clock, store)
         service.clock.moment, items = _founded()
         put_items(client, items)
         yield service

@@ -15,12 +15,12 @@ from typing import Any, Final
 
 import pytest
 from tests.api.conftest import PARTNER, START, Clock, Service, authenticate
+from tests.api.engines import engine_of
 from tests.api.imaged import SERVED
 
-from creditrules.api import Application, Engine
+from creditrules.api import Application
 from creditrules.api.types.global_ids import record_id
 from creditrules.auth import LocalSigner
-from creditrules.config import Limits
 from creditrules.desk import Catalogue, Recording
 from creditrules.store import DecisionsInTable, RulesInTable, Table, open_data
 from creditrules.store.port import Delete, Item, ItemKey, Put, Span, Unacknowledged
@@ -114,8 +114,8 @@ def opened(folder: Path, theirs: dict[str, str], day: int = 1) -> Iterator[Two]:
         table = Told(kept.table)
         store = RulesInTable(table, clock=clock, cursor_secret=kept.cursor_secret, keys=kept.keys)
         recording = Recording(DecisionsInTable(table, clock=clock, keys=kept.keys), 30, LocalSigner(kept.evidence_key))
-        engine = Engine(SERVED, Limits(), introspection=True, suggestions=True)
-        service = Service(Application(engine, Catalogue(store), authenticate, recording=recording), clock, store)
+        application = Application(engine_of(SERVED), Catalogue(store), authenticate, recording=recording)
+        service = Service(application, clock, store)
         yield Two(service, table, theirs)
 
 

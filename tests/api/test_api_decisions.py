@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from mypy_boto3_dynamodb import DynamoDBClient
 from tests.api.conftest import Clock, Service, all_items, catalogue_on, put_items
+from tests.api.engines import engine_of
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, Engine
+from creditrules.api import Application
 from creditrules.auth import Principal, Role
-from creditrules.config import Limits
 from creditrules.desk import Recording
 from creditrules.document import digest
 from creditrules.errors import Kind, Refusal
@@ -74,8 +74,8 @@ def lender_on(client: DynamoDBClient, keys: KmsKeys) -> Service:
     clock, table = Clock(), DynamoTable(client, "rules")
     store = RulesInTable(table, clock=clock, cursor_secret=b"a secret of this test run")
     recording = Recording(DecisionsInTable(table, clock=clock, keys=keys), 30)
-    engine = Engine(GRAPHQL_SCHEMA, Limits(), introspection=True, suggestions=True)
-    return Service(Application(engine, catalogue_on(table, store), authenticate, recording=recording), clock, store)
+    application = Application(engine_of(), catalogue_on(table, store), authenticate, recording=recording)
+    return Service(application, clock, store)
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 from itertools import takewhile
 from operator import itemgetter
 from pathlib import Path
@@ -21,7 +23,7 @@ from graphql import GraphQLInputObjectType, get_named_type, is_required_input_fi
 from mypy_boto3_dynamodb import DynamoDBClient
 from tests.api.possible_publications import MAKERS, Possible
 from tests.api.test_api_isolation import root, selection
-from tests.api.worlds import Crash, Tables, World, founded, on_dynamo, on_sqlite, world_of
+from tests.api.worlds import Crash, Items, Tables, World, founded, on_dynamo, on_sqlite, world_of
 
 from creditrules.store.aws import embedded_client
 
@@ -124,10 +126,16 @@ ON_SQLITE = pytest.mark.parametrize(
 def act(request: pytest.FixtureRequest, client: DynamoDBClient) -> Act:
     name, on = request.param
     make: Tables = on_sqlite if on == "sqlite" else on_dynamo(client)
-    world = world_of(make, *founded())
-    possible = MAKERS[name](world)
-    items, moment = world.table.everything(), world.clock.moment
+    possible, items, moment = made_possible(name)
     return Act(name, possible, lambda: world_of(make, items, moment))
+
+
+@cache
+def made_possible(name: str) -> tuple[Possible, Items, datetime]:
+    """What is stored where an act is possible: the same on all databases."""
+    world = world_of(on_sqlite, *founded())
+    possible = MAKERS[name](world)
+    return possible, world.table.everything(), world.clock.moment
 
 
 @ON_BOTH

@@ -13,11 +13,11 @@ from uuid import uuid4
 
 from mypy_boto3_dynamodb import DynamoDBClient
 from tests.api.conftest import Clock, Service
+from tests.api.engines import engine_of
 from tests.api.imaged import SERVED
 
-from creditrules.api import Application, Engine
+from creditrules.api import Application
 from creditrules.auth import LocalSigner, Principal, Role, make_key
-from creditrules.config import Limits
 from creditrules.desk import Catalogue, Recording
 from creditrules.store import DecisionsInTable, RulesInTable, SqliteTable, Table
 from creditrules.store.aws import DynamoTable, create_table
@@ -94,8 +94,8 @@ class World:
         store = RulesInTable(self.table, clock=self.clock, cursor_secret=bytes(16), keys=keys)
         decisions = DecisionsInTable(self.table, clock=self.clock, keys=keys)
         recording = Recording(decisions, 30, LocalSigner(_SIGNING))
-        engine = Engine(SERVED, Limits(), introspection=True, suggestions=True)
-        self.service = Service(Application(engine, Catalogue(store), who, recording=recording), self.clock, store)
+        application = Application(engine_of(SERVED), Catalogue(store), who, recording=recording)
+        self.service = Service(application, self.clock, store)
 
     def again(self) -> World:
         """The same lender, served by a process that has just begun."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
-from tests.warm import commands
+from tests.warm import commands, data
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,14 @@ def greeted(folder: Path, process: commands.Command, last: str = "curl") -> Serv
     assert lines, process.stderr.read() if process.stderr else ""
     url = next(word for word in lines[1].split() if word.startswith("http://"))
     return Served(url, lines, folder, process)
+
+
+@contextmanager
+def serving_again(folder: Path, environment: dict[str, str], *options: str) -> Iterator[Served]:
+    """Serve in a folder that has the demo lender's data already."""
+    data.put(folder / ".creditrules")
+    with serving(folder, environment, *options) as service:
+        yield service
 
 
 @contextmanager

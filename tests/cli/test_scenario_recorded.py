@@ -11,7 +11,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from tests.cli.serving import Served, serving
+from tests.cli.serving import Served, serving, serving_again
 from typer.testing import CliRunner, Result
 
 from creditrules.cli.main import app
@@ -76,7 +76,7 @@ def register(served: Served, contract: dict[str, Any]) -> None:
 
 @pytest.fixture(scope="module")
 def lender(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("lender"), dict(os.environ), "--memory") as served:
+    with serving_again(tmp_path_factory.mktemp("lender"), dict(os.environ)) as served:
         assert run(served, str(served.folder / "none")).exit_code == 1
         for contract in (*CONTRACTS, BROKEN, JOINT):
             register(served, contract)

@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from serving import Served, serving, start  # type: ignore[import-not-found]
+from serving import Served, serving, serving_again, start  # type: ignore[import-not-found]
 
 from creditrules.auth import make_key
 from creditrules.bootstrap import build_local
@@ -112,7 +112,7 @@ def test_all_that_was_answered_outlasts_a_kill_and_so_do_the_tokens(
 def test_a_backup_taken_while_it_is_served_answers_the_same_in_another_folder(
     tmp_path: Path, environment: dict[str, str], run: Run
 ) -> None:
-    with serving(tmp_path, environment) as service:
+    with serving_again(tmp_path, environment) as service:
         push(run, service)
         decision = decided(service)
         administrator = service.administrator
@@ -205,7 +205,7 @@ def test_a_folder_is_served_by_one_process_at_a_time(tmp_path: Path, environment
 def test_fresh_moves_the_old_data_aside_where_they_can_be_served(
     tmp_path: Path, environment: dict[str, str], run: Run
 ) -> None:
-    with serving(tmp_path, environment) as service:
+    with serving_again(tmp_path, environment) as service:
         push(run, service)
         decision = decided(service)
         token = service.administrator

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from serving import serving  # type: ignore[import-not-found]
+from serving import serving_again  # type: ignore[import-not-found]
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -17,7 +17,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> Iterator[dict[str, str]]:
     """What the environment of a command needs to reach a service with the demo lender in it."""
-    with serving(tmp_path_factory.mktemp("service"), environment) as service:
+    with serving_again(tmp_path_factory.mktemp("service"), environment) as service:
         reached = {"CREDITRULES_URL": f"{service.url}/graphql", "CREDITRULES_TOKEN": service.administrator}
         yield {**reached, "PARTNER": service.partner}
 

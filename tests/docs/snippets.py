@@ -36,7 +36,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 from graphql import build_schema, parse, validate
-from tests.warm import commands
+from tests.warm import commands, data
 
 from creditrules.api import schema_sdl
 from creditrules.cli.files.documents import check_text
@@ -214,6 +214,7 @@ class Reader:
 
     def serve(self) -> None:
         """Start a service in the folder, with the demo lender, for all that follows."""
+        data.put(self.folder / ".creditrules")
         self.service = commands.start(["serve", "--port", "0"], cwd=self.folder, env=self._environment)
         lines = []
         for line in self.service.stdout or ():
