@@ -13,10 +13,10 @@ from creditrules.eligibility import (
     Applicant,
     AppliedVersion,
     CompiledRuleSet,
+    Decider,
     Decision,
     GoverningRuleSet,
     compile_rule_set,
-    decide,
 )
 from creditrules.population import stand_in_product
 from creditrules.rules import ProductForm, check_rule_set, read_rule_set
@@ -137,10 +137,11 @@ def answered(rule_sets: Sequence[CompiledRuleSet]) -> Callable[[str], Told]:
 
 
 def decided(rule_sets: Sequence[CompiledRuleSet]) -> Callable[[str], Decision]:
-    """From a text of facts to the decision, of which nothing is read."""
+    """From a text of facts to the decision, of which nothing is read; the decider is kept, as the service does."""
     product, governing = product_of(rule_sets)
+    decider = Decider(product, "", governing)
 
     def answer(text: str) -> Decision:
-        return decide(product, "", governing, Applicant(_DECODER.decode(text)), NOW)
+        return decider.decide(Applicant(_DECODER.decode(text)), NOW)
 
     return answer

@@ -23,6 +23,7 @@ from creditrules.eligibility import (
     summary_of,
 )
 from creditrules.eligibility.answers import applied_in
+from creditrules.eligibility.reason import Cause
 from creditrules.rules import Category, Intervention, ProductForm, read_product
 
 MAY = datetime(2026, 5, 1, tzinfo=UTC)
@@ -54,7 +55,7 @@ def decision(**changes: Any) -> Decision:
         "outcome": Outcome.LIMIT,
         "possible_outcomes": (Outcome.LIMIT,),
         "terms": Terms("CNY", Decimal("4321.50"), Decimal("0.24"), ("CASH_OUT",), MAY),
-        "reasons": (Reason(finding, "cap", {"en": "Cap"}, Category.REGULATION, None, in_force),),
+        "reasons": (Reason(Cause(finding, "cap", {"en": "Cap"}, Category.REGULATION, None, in_force)),),
         "missing_facts": (),
         "applied": (in_force, pinned),
         "warnings": ("odd",),

@@ -228,7 +228,8 @@ def test_a_moment_that_would_tell_a_duration_is_told_only_where_the_reason_ends_
     assert (hidden.state, hidden.waits, hidden.start) == (LiftState.PROVED, True, None)
     assert in_words_of(found, "en", published=False) == "Time has to pass."
     for ends, shown in (("2026-04-07T00:00:00+08:00", True), ("2026-04-08T00:00:00+08:00", False)):
-        until = replace(found, finding=replace(found.finding, until=datetime.fromisoformat(ends)))
+        later = replace(found.finding, until=datetime.fromisoformat(ends))
+        until = replace(found, cause=replace(found.cause, finding=later))
         assert (told(until, published=False).start is not None) is shown
 
 

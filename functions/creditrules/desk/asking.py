@@ -23,7 +23,6 @@ from creditrules.eligibility import (
     Pins,
     Requests,
     RetiredFact,
-    decide,
     with_alternatives,
 )
 from creditrules.errors import Kind, Refusal
@@ -230,13 +229,13 @@ class Plan:
     def _decision(self, product: ProductInForce, applicant: Applicant) -> Decision:
         slug, digest = product.form.product, product.entry.digest
         moment, parameters = self.moments.valid_at, self._parameters
-        governing, absent = self._footing.ruled(product)
         narrow = self._narrows.get(slug)
         if narrow is None:
+            governing, absent = self._footing.ruled(product)
             kept = self._catalogue.narrowings
             narrow = kept.of(product.form, digest, governing, moment, absent, parameters, tenant=self._tenant)
             narrow = self._narrows[slug] = self._narrower.bounded(slug, narrow)
-        decision = decide(product.form, digest, governing, applicant, moment, absent, parameters, narrow)
+        decision = self._footing.decider(product, parameters).decide(applicant, moment, narrow)
         if decision.outcome is Outcome.ALLOW:
             return decision
         return replace(decision, forecast=partial(self.forecast, slug, applicant))

@@ -12,7 +12,7 @@ from creditrules.desk.moments import Moments
 from creditrules.desk.parameters_in_force import ParametersInForce, values_at
 from creditrules.desk.pinning import pinned_parameters, pinned_rule_set, refuse_unused_pins
 from creditrules.desk.trials import OtherVersion
-from creditrules.eligibility import AbsentRuleSet, AppliedVersion, GoverningRuleSet, Parameters, Pins
+from creditrules.eligibility import AbsentRuleSet, AppliedVersion, Decider, GoverningRuleSet, Parameters, Pins
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Category, DocumentKey, DocumentKind, Entry, Head, parameter_name, parameter_slug
 from creditrules.slugs import quoted_slug
@@ -50,6 +50,7 @@ class Footing:
         self.fact_names = frozenset(self.rule_sets.fact_names())
         self._ruled: dict[str, tuple[list[GoverningRuleSet], list[AbsentRuleSet]]] = {}
         self._parameters: Parameters | None = None
+        self._deciders: dict[str, tuple[Parameters, Decider]] = {}
 
     def ruled(self, product: ProductInForce) -> tuple[list[GoverningRuleSet], list[AbsentRuleSet]]:
         """The rule sets that govern a product, and those of them that have no version."""
@@ -57,6 +58,15 @@ class Footing:
         if slug not in self._ruled:
             self._ruled[slug] = self.rule_sets.governing(product), self.rule_sets.absent(product)
         return self._ruled[slug]
+
+    def decider(self, product: ProductInForce, parameters: Parameters) -> Decider:
+        """What decides on a product; kept as long as it is these very parameters that it is asked with."""
+        kept = self._deciders.get(product.form.product)
+        if kept is None or kept[0] is not parameters:
+            governing, absent = self.ruled(product)
+            made = Decider(product.form, product.entry.digest, governing, absent, parameters)
+            kept = self._deciders[product.form.product] = parameters, made
+        return kept[1]
 
     def parameters(self, moment: datetime) -> Parameters:
         """The values of the parameters that are used, at a moment of which this is the footing."""

@@ -73,7 +73,15 @@ from creditrules.dmn.compile.models import CompiledModel, compile_model
 from creditrules.dmn.compile.sorting import ColumnSorter, DecisionSorter, Tested, exact_key
 from creditrules.dmn.coverage import Reached, RowCoverage, TableCoverage, coverage_of, reached_by
 from creditrules.dmn.domains.type_table import type_named
-from creditrules.dmn.evaluation import Evaluation, Fired, NearMiss, PlacedWarning, TableOutcome, TableTrace
+from creditrules.dmn.evaluation import (
+    Evaluation,
+    Fired,
+    KnownByFacts,
+    NearMiss,
+    PlacedWarning,
+    TableOutcome,
+    TableTrace,
+)
 from creditrules.dmn.exchange.documents.read import locate, read_model
 from creditrules.dmn.fact_values import spelt_facts
 from creditrules.dmn.facts import Fact, FactsRead
@@ -121,6 +129,7 @@ __all__ = [
     "FlawProof",
     "GivenCells",
     "HitPolicy",
+    "KnownByFacts",
     "Margin",
     "Meanings",
     "Model",

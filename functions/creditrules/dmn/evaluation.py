@@ -10,6 +10,7 @@ from creditrules.feel import Value
 __all__ = [
     "Evaluation",
     "Fired",
+    "KnownByFacts",
     "NearMiss",
     "PlacedWarning",
     "TableOutcome",
@@ -54,6 +55,10 @@ class TableOutcome(NamedTuple):
     possible: tuple[Fired, ...] = ()
     exclusive: bool = True
     missing: frozenset[str] = frozenset()
+
+
+KnownByFacts = Callable[[Mapping[str, Value]], tuple[int, tuple[TableOutcome, Value]] | None]
+"""The rows of a table that match, as bits, with what they come to and its value; None where facts alone do not say."""
 
 
 class NearMiss(NamedTuple):

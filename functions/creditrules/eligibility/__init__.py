@@ -42,19 +42,7 @@ from creditrules.eligibility.compiled import CompiledRuleSet, compile_rule_set
 from creditrules.eligibility.contracts import Breach, BreachKind, breaches, refused_contract
 from creditrules.eligibility.coverage import Coverage, Generated, covered
 from creditrules.eligibility.decide import Decider, MakeNarrow, Narrow, decide
-from creditrules.eligibility.decision import (
-    SILENCE,
-    AppliedVersion,
-    Decision,
-    Finding,
-    Origin,
-    Outcome,
-    PossibleBasis,
-    Reason,
-    RestsOn,
-    RetiredFact,
-    Terms,
-)
+from creditrules.eligibility.decision import Decision, Outcome, PossibleBasis, RestsOn, RetiredFact, Terms
 from creditrules.eligibility.drift import Drift, drift_of_counts, drift_of_values
 from creditrules.eligibility.engine import ENGINE
 from creditrules.eligibility.explanation import (
@@ -99,6 +87,7 @@ from creditrules.eligibility.pins import Pins, plain_pins, read_pins
 from creditrules.eligibility.principal import PrincipalReason, adverse_reasons, principal_reasons
 from creditrules.eligibility.questions import NextQuestion
 from creditrules.eligibility.reach import can_reach
+from creditrules.eligibility.reason import SILENCE, AppliedVersion, Finding, Origin, Reason
 from creditrules.eligibility.search import attribute, walk_steps
 from creditrules.eligibility.stages import given_to_all
 from creditrules.eligibility.stored import stored_experiment, stored_parameter, stored_product, stored_rule_set

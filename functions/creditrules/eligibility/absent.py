@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from creditrules.eligibility.answers import PlainAnswer
-from creditrules.eligibility.decision import Origin
+from creditrules.eligibility.reason import Origin
 from creditrules.records import dataclass
 from creditrules.rules import Category, Texts
 

@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import Any, Final
 
 from creditrules.eligibility.asked import plain_request
-from creditrules.eligibility.decision import AppliedVersion, Decision, Outcome, PossibleBasis, Reason, RestsOn, Terms
+from creditrules.eligibility.decision import Decision, Outcome, PossibleBasis, RestsOn, Terms
 from creditrules.eligibility.offer import plain_note, plain_offer
 from creditrules.eligibility.parameters import AppliedParameter
+from creditrules.eligibility.reason import AppliedVersion, Reason
 from creditrules.records import dataclass
 from creditrules.rules import Category
 

@@ -13,9 +13,10 @@ from creditrules.dmn.analysis import Facts
 from creditrules.document import Plain
 from creditrules.eligibility.cases import CaseAnswer
 from creditrules.eligibility.compiled import CompiledRuleSet
-from creditrules.eligibility.decision import Origin, Outcome
+from creditrules.eligibility.decision import Outcome
 from creditrules.eligibility.lifting import in_words
 from creditrules.eligibility.parameters import Parameters
+from creditrules.eligibility.reason import Origin
 from creditrules.feel import DATE, DATE_TIME, Value
 from creditrules.rules import TestCase
 

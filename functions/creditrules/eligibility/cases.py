@@ -9,9 +9,10 @@ from typing import Final, NamedTuple
 from creditrules.eligibility.case_situation import asked_case
 from creditrules.eligibility.combining import combine_terms, deciding_facts, outcome_of
 from creditrules.eligibility.compiled import CompiledRuleSet
-from creditrules.eligibility.decision import Origin, Outcome
+from creditrules.eligibility.decision import Outcome
 from creditrules.eligibility.findings import evaluate_rule_set
 from creditrules.eligibility.parameters import ParametersAt, none_at
+from creditrules.eligibility.reason import Origin
 from creditrules.eligibility.verdict import Verdict, not_evaluable
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import STEPS, RequestBudget

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Final, NamedTuple
 
-from creditrules.eligibility.decision import Finding, Outcome, Terms
+from creditrules.eligibility.decision import Outcome, Terms
+from creditrules.eligibility.reason import Finding
 from creditrules.eligibility.verdict import Verdict
 from creditrules.rules import Intervention
 
@@ -32,20 +34,11 @@ class Combined(NamedTuple):
 
 
 def combined(currency: str, verdicts: Sequence[Verdict]) -> Combined:
-    """The outcome of a product with its terms; worked out once for the verdict of a rule set that decides alone."""
-    if len(verdicts) == 1:
-        (alone,) = verdicts
-        found: Combined | None = alone.kept.get(currency)
-        if found is None:
-            found = alone.kept[currency] = _combined(currency, verdicts, alone.certain)
-        return found
-    return _combined(currency, verdicts, [finding for verdict in verdicts for finding in verdict.certain])
-
-
-def _combined(currency: str, verdicts: Sequence[Verdict], certain: Sequence[Finding]) -> Combined:
+    """The outcome of a product with its terms."""
     reachable = possible_interventions(verdicts)
     outcome = _outcome_among(reachable, verdicts)
     possible = tuple([_OUTCOMES[intervention.severity] for intervention in reachable])
+    certain = [finding for verdict in verdicts for finding in verdict.certain]
     return Combined(outcome, possible, combine_terms(currency, outcome, certain))
 
 
@@ -58,9 +51,12 @@ def possible_interventions(verdicts: Iterable[Verdict]) -> tuple[Intervention, .
     for verdict in verdicts:
         steps |= verdict.steps
         least = max(least, (verdict.steps & -verdict.steps).bit_length() - 1)
-    steps = steps >> least << least
-    if not steps & (steps - 1):
-        return (_LADDER[steps.bit_length() - 1],)
+    return _among(steps >> least << least)
+
+
+@cache
+def _among(steps: int) -> tuple[Intervention, ...]:
+    """The steps of the ladder of which there is a bit, mildest first."""
     return tuple(step for place, step in enumerate(_LADDER) if steps >> place & 1)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from creditrules.dmn import CompiledModel, Fact, compile_model
+from creditrules.dmn import CompiledModel, Fact, KnownByFacts, compile_model
 from creditrules.eligibility.kept import Kept
 from creditrules.errors import Diagnostic
 from creditrules.feel import ANY, STRING, ContextType, ListType, Type
@@ -26,7 +26,8 @@ class CompiledRuleSet:
     ask for (see `creditrules.rules.content.reserved`). bounds: whether its findings may set a limit or a rate.
     alike: whether it says the same to all products: it reads nothing of them, and limits no exposure in their currency.
     parameters: the names of those that its expressions use; each has to have a value. warnings: what is told whenever
-    its content is checked. kept: what was made of it once it was asked, see `creditrules.eligibility.findings`.
+    its content is checked. known: what its table comes to, where it is one and publishes nothing. kept: what was made
+    of it once it was asked, see `creditrules.eligibility.findings`.
     """
 
     rule_set: RuleSet
@@ -38,6 +39,7 @@ class CompiledRuleSet:
     alike: bool = False
     parameters: tuple[str, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
+    known: KnownByFacts | None = field(default=None, repr=False, compare=False)
     kept: Kept = field(default_factory=Kept, init=False, repr=False, compare=False)
 
     @property
@@ -76,7 +78,8 @@ def ready_rule_set(checked: CheckedRuleSet, model: CompiledModel) -> CompiledRul
     bounds, alike = _may_say(findings, _BOUNDS), not given and not _may_say(findings, {"exposureLimit"})
     parameters = checked.parameters if "param" in given else ()
     told = checked.diagnostics[: checked.lasting]
-    return CompiledRuleSet(checked.rule_set, model, zone, asked, given, bounds, alike, parameters, told)
+    known = None if form.publishes else model.known(asked)
+    return CompiledRuleSet(checked.rule_set, model, zone, asked, given, bounds, alike, parameters, told, known)
 
 
 def _may_say(findings: Type, names: AbstractSet[str]) -> bool:

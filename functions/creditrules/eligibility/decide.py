@@ -4,31 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
 
 from creditrules.eligibility.absent import AbsentRuleSet
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.beside import BESIDE, EXPOSURES_FACT
-from creditrules.eligibility.combining import combined, deciding_facts
-from creditrules.eligibility.compiled import CompiledRuleSet
-from creditrules.eligibility.decision import Decision, Finding, Origin, Outcome, Reason, RestsOn
+from creditrules.eligibility.decision import Decision, Outcome, RestsOn
 from creditrules.eligibility.governing import GoverningRuleSet, Voice
-from creditrules.eligibility.ground import Ground
-from creditrules.eligibility.lacking import missing_facts
 from creditrules.eligibility.offer import OfferNote, OfferNoteCode
 from creditrules.eligibility.parameters import NO_PARAMETERS, AppliedParameter, Parameters
 from creditrules.eligibility.pricing import Bounds
-from creditrules.eligibility.stages import Course, Stages
-from creditrules.eligibility.verdict import Verdict
-from creditrules.errors import Diagnostic
+from creditrules.eligibility.stages import Course, Stages, asks_alone
+from creditrules.eligibility.summary import Summaries, summed
 from creditrules.feel import Value
 from creditrules.records import replace
-from creditrules.rules import Intervention, PartyRole, ProductForm
+from creditrules.rules import ProductForm
 
 __all__ = ["AbsentRuleSet", "Applicant", "Decider", "GoverningRuleSet", "MakeNarrow", "Narrow", "decide"]
-
-_APPLICANT_ALONE: Final = (PartyRole.APPLICANT,)
-_PARAMETERS: Final = frozenset({"param"})
 
 Narrow = Callable[[Decision, Applicant], Decision]
 """A decision that lacks facts, with what is possible and missing narrowed to what there is, as far as that is known."""
@@ -58,19 +49,10 @@ class Decider:
     """Decides one product, whoever the applicant; made once for all that are asked about under the same rules.
 
     governing: the rule sets in force, in the order of the product. absent: those that it names beside them. parameters:
-    those in force at the valid time.
+    those in force at the valid time. Safe for threads.
     """
 
-    __slots__ = (
-        "_absent",
-        "_applied",
-        "_governing",
-        "_more",
-        "_product",
-        "_product_digest",
-        "_stages",
-        "_used",
-    )
+    __slots__ = ("_absent", "_alone", "_governing", "_more", "_product", "_silent", "_stages", "_summaries", "_usual")
 
     def __init__(
         self,
@@ -80,13 +62,19 @@ class Decider:
         absent: Sequence[AbsentRuleSet] = (),
         parameters: Parameters = NO_PARAMETERS,
     ) -> None:
-        self._product, self._product_digest = product, product_digest
-        self._governing, self._absent = governing, absent
-        self._applied = tuple([each.applied for each in governing])
-        plain = all(not each.compiled.given - _PARAMETERS and _of_applicant(each.compiled) for each in governing)
-        self._more = bool(absent) or not plain
-        self._used = _applied_parameters(product, governing, parameters) if parameters else ()
-        self._stages = Stages(product, parameters, plain=plain)
+        self._product, self._governing = product, governing
+        self._absent = [each for each in absent if each.starts is not None and governing]
+        self._silent = [each for each in absent if each.starts is None or not governing]
+        self._alone = not absent and all(asks_alone(each.compiled) for each in governing)
+        self._more = bool(self._absent) or any("parties" in each.compiled.given for each in governing)
+        self._stages = Stages(product, parameters)
+        self._summaries = Summaries()
+        self._usual = {
+            "product": product,
+            "product_digest": product_digest,
+            "applied": tuple([each.applied for each in governing]),
+            "parameters": _applied_parameters(product, governing, parameters) if parameters else (),
+        }
 
     def decide(self, applicant: Applicant, now: datetime, narrow: Narrow | None = None) -> Decision:
         """The decision at the valid time `now`.
@@ -96,33 +84,26 @@ class Decider:
         """
         if not BESIDE.isdisjoint(applicant.facts):
             applicant = applicant.asked_by(each.compiled for each in self._governing)
-        voices = _voices(self._governing, applicant)
-        course = self._stages.hear(voices, applicant, now)
-        said = _said(voices, course)
-        if self._more or course.unconverted:
-            self._add(said, course, applicant)
 
         def again(facts: Mapping[str, Value], moment: datetime) -> Decision:
             return self.decide(applicant.changed(facts), moment, narrow if moment == now else None)
 
-        outcome, possible, terms = combined(self._product.currency, said.answers)
-        undetermined = outcome is Outcome.UNDETERMINED
-        decision = Decision(
-            self._product,
-            self._product_digest,
-            outcome,
-            possible,
-            terms,
-            tuple(sorted(said.reasons, key=_weight) if len(said.reasons) > 1 else said.reasons),
-            missing_facts(voices, said.answers, deciding_facts(said.answers)) if undetermined else (),
-            self._applied,
-            tuple(said.warnings),
-            problems=tuple(dict.fromkeys(said.problems)) if said.problems else (),
-            parameters=self._used,
-            grounds=tuple(said.grounds),
-            again=again,
-        )
-        if narrow is not None and undetermined:
+        alone = self._alone and not applicant.requests and applicant.party is None
+        if alone:
+            course = self._stages.hear_alone(self._governing, applicant, now)
+            summary = self._summaries.of(course.verdicts)
+        else:
+            voices = _voices(self._governing, applicant)
+            course, summary = self._stages.hear(voices, applicant, now), None
+        if summary is None:
+            voices = [Voice(each, applicant) for each in self._governing] if alone else voices
+            summary = summed(self._product, voices, course.verdicts, self._silent, self._usual)
+            if alone:
+                self._summaries.keep(course.verdicts, summary)
+        decision = summary.decision(course.grounds, again)
+        if self._more or course.problems or course.unconverted:
+            decision = self._with_more(decision, course, applicant)
+        if narrow is not None and decision.outcome is Outcome.UNDETERMINED:
             decision = narrow(decision, applicant)
         request = applicant.request_for(self._product.product)
         decision = decision if request is None else _with_offer(replace(decision, request=request), course, applicant)
@@ -134,63 +115,23 @@ class Decider:
 
         return replace(decision, rests_on=tuple(_rests_on(decision, self._governing, applicant, otherwise)))
 
-    def _add(self, said: _Said, course: Course, applicant: Applicant) -> None:
-        """What there is to say beside the rules: of parties, of currencies, and of rule sets that are not in force."""
+    def _with_more(self, decision: Decision, course: Course, applicant: Applicant) -> Decision:
+        """With what there is to say beside the rules: of facts, parties, currencies, and rule sets that start later."""
+        problems, warnings = list(course.problems), list(decision.warnings)
         for each in self._governing:
             if "parties" in each.compiled.given:
-                said.problems.extend(applicant.party_problems(each.compiled))
-        if any(EXPOSURES_FACT.name in verdict.missing for verdict in said.answers):
-            said.problems.extend(course.unconverted)
-            said.warnings.extend(problem.message for problem in course.unconverted)
-        for missing in self._absent:
-            if missing.starts is not None and self._governing:
-                said.warnings.append(missing.warning)
-            else:
-                gap = Finding(Intervention.REFER, origin=Origin.NO_VERSION_IN_FORCE)
-                said.answers.append(Verdict((gap,)))
-                said.reasons.append(Reason(gap, missing.slug, missing.name, missing.category, None, None))
-
-
-class _Said(NamedTuple):
-    """What rule sets said, in their order."""
-
-    answers: list[Verdict]
-    reasons: list[Reason]
-    warnings: list[str]
-    problems: list[Diagnostic]
-    grounds: list[Ground]
-
-
-def _said(voices: Sequence[Voice], course: Course) -> _Said:
-    said = answers, reasons, warnings, problems, grounds = _Said([], [], [], [], [])
-    for (rule_set, asked), (verdict, ground, wrong) in zip(voices, course.heard, strict=True):
-        answers.append(verdict)
-        grounds.append(ground)
-        if not verdict.possible or not verdict.exclusive:  # else no finding holds whatever is missing
-            form, applied, party = rule_set.compiled.rule_set.form, rule_set.applied, asked.party
-            for found in verdict.certain:
-                words = form.reasons.get(found.reason) if found.reason else None
-                reasons.append(Reason(found, form.rule_set, form.name, form.category, words, applied, ground, party))
-        if verdict.warnings:
-            warnings += [f"{rule_set.applied.rule_set}: {text}" for text in verdict.warnings]
-        if wrong:
-            problems += wrong
-    return said
+                problems += applicant.party_problems(each.compiled)
+        if any(EXPOSURES_FACT.name in verdict.missing for verdict in course.verdicts):
+            problems += course.unconverted
+            warnings += [problem.message for problem in course.unconverted]
+        warnings += [each.warning for each in self._absent]
+        return replace(decision, problems=tuple(dict.fromkeys(problems)), warnings=tuple(warnings))
 
 
 def _voices(governing: Iterable[GoverningRuleSet], applicant: Applicant) -> Sequence[Voice]:
-    voices = []
-    for each in governing:
-        if _of_applicant(each.compiled):
-            voices.append(Voice(each, applicant))
-        else:
-            roles = each.compiled.rule_set.form.applies_to
-            voices += [Voice(each, asked) for asked in applicant.in_roles(roles)]
-    return voices
-
-
-def _of_applicant(compiled: CompiledRuleSet) -> bool:
-    return compiled.rule_set.form.applies_to == _APPLICANT_ALONE
+    return [
+        Voice(each, asked) for each in governing for asked in applicant.in_roles(each.compiled.rule_set.form.applies_to)
+    ]
 
 
 def _rests_on(
@@ -228,7 +169,3 @@ def _with_offer(decision: Decision, course: Course, applicant: Applicant) -> Dec
         return replace(decision, offer_notes=(OfferNote(OfferNoteCode.NOT_PRICED),))
     priced = course.quote.within(Bounds(terms.limit, terms.rate))
     return replace(decision, offer=priced.offer, offer_notes=priced.notes)
-
-
-def _weight(reason: Reason) -> tuple[int, str, str]:
-    return (-reason.finding.intervention.severity, reason.rule_set, reason.code)

@@ -11,7 +11,7 @@ from typing import Final
 
 from creditrules.dmn import Evaluation, Fired, TableOutcome
 from creditrules.eligibility.compiled import CompiledRuleSet
-from creditrules.eligibility.decision import Finding
+from creditrules.eligibility.reason import Finding
 from creditrules.eligibility.situation import Situation
 from creditrules.eligibility.verdict import Verdict, budget_spent, no_rule_fired, not_evaluable
 from creditrules.feel import Date, DateTime, Unknown, Value, brief, from_datetime, to_datetime
@@ -40,10 +40,10 @@ def evaluate_rule_set(compiled: CompiledRuleSet, facts: Mapping[str, Value], sit
     budget = situation.budget
     if budget is not None and not budget.allows():
         return budget_spent()
-    if not compiled.rule_set.form.publishes:
-        known = compiled.model.known(situation.added_to(facts, compiled.given), compiled.asked)
+    if compiled.known is not None:
+        known = compiled.known(situation.added_to(facts, compiled.given) if compiled.given else facts)
         if known is not None:
-            return _verdict_of(compiled, known, situation)
+            return _verdict_of(compiled, known[1][0], situation)
     evaluation = evaluated(compiled, facts, situation)
     return verdict_of(compiled, evaluation, situation) if budget is None or not budget.spent else budget_spent()
 
@@ -81,7 +81,8 @@ def _verdict_of(compiled: CompiledRuleSet, table: TableOutcome, situation: Situa
             verdict = _verdict(compiled, table, situation.given.get("exposure"))
         except _NotAFinding as problem:
             return _failed([(str(problem), "a row gives what is no finding")], compiled, situation)
-        compiled.kept.keep_outcome(table, verdict)
+        if compiled.kept.keep_outcome(table, verdict):
+            verdict.kept()
     return verdict
 
 

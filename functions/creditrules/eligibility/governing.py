@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.compiled import CompiledRuleSet
-from creditrules.eligibility.decision import AppliedVersion
+from creditrules.eligibility.reason import AppliedVersion
 from creditrules.records import dataclass
 
 __all__ = ["GoverningRuleSet", "Voice"]

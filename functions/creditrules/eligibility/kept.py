@@ -61,16 +61,19 @@ class Kept:
         same = all(_is_same(then.value, now.value) for then, now in zip(several[0], (*fired, *possible), strict=True))
         return several[1] if same else None
 
-    def keep_outcome(self, outcome: TableOutcome, read: object) -> None:
-        """Keep what one was read as, if it is of a few rows of each of which something is kept."""
+    def keep_outcome(self, outcome: TableOutcome, read: object) -> bool:
+        """Keep what one was read as, if it is of a few rows of each of which something is kept; whether it was."""
         fired = (*outcome.fired, *outcome.possible)
         if len(fired) > _FEW or any(self.of_row(each) is None for each in fired):
-            return
+            return False
         rows = _rows_of(outcome)
-        if len(self._several) < _MOST or rows in self._several:
+        alone = len(fired) == 1 and bool(outcome.fired)
+        several = len(self._several) < _MOST or rows in self._several
+        if several:
             self._several[rows] = fired, read
-        if len(fired) == 1 and outcome.fired:
+        if alone:
             self._outcomes[fired[0].row] = outcome, read
+        return alone or several
 
 
 def _rows_of(outcome: TableOutcome) -> Hashable:

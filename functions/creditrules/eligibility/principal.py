@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from creditrules.eligibility.decision import Decision, Reason
+from creditrules.eligibility.decision import Decision
 from creditrules.eligibility.ground import Ground
+from creditrules.eligibility.reason import Reason
 from creditrules.records import dataclass
 from creditrules.rules import Intervention
 

@@ -17,7 +17,7 @@ from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.asked import request_facts
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.findings import evaluate_rule_set
-from creditrules.eligibility.governing import Voice
+from creditrules.eligibility.governing import GoverningRuleSet, Voice
 from creditrules.eligibility.ground import Ground
 from creditrules.eligibility.offer import offer_facts
 from creditrules.eligibility.owed import NOTHING_SAID, Exchange, Owed, owed_in
@@ -26,16 +26,19 @@ from creditrules.eligibility.pricing import Bounds, Priced, Quote
 from creditrules.eligibility.situation import Given, Situation, parameter_facts, product_facts, unpublished
 from creditrules.eligibility.verdict import Verdict, not_evaluable
 from creditrules.errors import Diagnostic
-from creditrules.feel import Unknown, Value, is_instance
+from creditrules.feel import RequestBudget, Unknown, Value, is_instance
 from creditrules.records import replace
 from creditrules.rules import Party, PartyRole, ProductForm
 
-__all__ = ["Course", "Heard", "Stages", "given_to_all"]
+__all__ = ["Course", "Heard", "Stages", "asks_alone", "given_to_all"]
 
 _NO_VALUES: Final[Mapping[str, Value]] = {}
 _PUBLISHED: Final[frozenset[str]] = frozenset()
 _TOLD: Final = frozenset({"results", "party", "parties"})
 """Reserved facts that are not the same for all rule sets."""
+_SAME_FOR_ALL: Final = frozenset({"product", "param", "exposure"})
+"""Reserved facts that hang on neither another rule set nor what is asked for."""
+_APPLICANT_ALONE: Final = (PartyRole.APPLICANT,)
 
 
 class Heard(NamedTuple):
@@ -47,29 +50,74 @@ class Heard(NamedTuple):
 
 
 class Course(NamedTuple):
-    """What all of a product's rule sets said, in the order given.
+    """What all of a product's rule sets said, in the order given: verdicts, and on what; problems as in `Heard`.
 
     quote: where something is asked for that may be priced. first: the offer that rule sets were told, if any reads it.
     unconverted: what is owed in currencies that the product has no rate for.
     """
 
-    heard: Sequence[Heard]
-    quote: Quote | None
-    first: Priced | None
+    verdicts: list[Verdict]
+    grounds: tuple[Ground, ...]
+    problems: list[Diagnostic]
+    quote: Quote | None = None
+    first: Priced | None = None
     unconverted: tuple[Diagnostic, ...] = ()
+
+    @classmethod
+    def of(
+        cls, heard: Sequence[Heard], unconverted: tuple[Diagnostic, ...], quote: Quote | None, first: Priced | None
+    ) -> Course:
+        """That of rule sets that were asked one by one."""
+        verdicts, grounds = [each.verdict for each in heard], tuple([each.ground for each in heard])
+        problems = [problem for each in heard for problem in each.problems]
+        return cls(verdicts, grounds, problems, quote, first, unconverted)
 
 
 class Stages:
     """How the rule sets of a product are asked, whoever the applicant: with parameters that are in force."""
 
-    __slots__ = ("_parameters", "_plain", "_product", "_unpublished", "_usual", "_values")
+    __slots__ = ("_given", "_parameters", "_product", "_unpublished", "_usual", "_values")
 
-    def __init__(self, product: ProductForm, parameters: Parameters = NO_PARAMETERS, *, plain: bool = False) -> None:
-        """plain: whether every rule set is asked of the applicant alone, and reads nothing but facts and parameters."""
-        self._product, self._parameters, self._plain = product, parameters, plain
+    def __init__(self, product: ProductForm, parameters: Parameters = NO_PARAMETERS) -> None:
+        self._product, self._parameters = product, parameters
         self._values = parameter_facts(parameters) if parameters else _NO_VALUES
         self._unpublished = unpublished(parameters) if parameters else _PUBLISHED
+        self._given = Given(partial(self._told, NOTHING_SAID))
         self._usual: Situation | None = None  # of those who said nothing of what they owe: for the next one the same
+
+    def hear_alone(self, governing: Sequence[GoverningRuleSet], applicant: Applicant, now: datetime) -> Course:
+        """As `hear`, of one who asks for nothing and is nobody's party.
+
+        The rule sets are those for whom `asks_alone` holds, so that what one says is nothing to another.
+        """
+        owed = self._owed(applicant)
+        situation = self._situation(owed, now, applicant.budget)
+        verdicts: list[Verdict] = []
+        grounds: list[Ground] = []
+        problems: list[Diagnostic] = []
+        for each in governing:
+            compiled = each.compiled
+            facts = applicant.read(compiled)
+            if facts.diagnostics or (compiled.parameters and lacking(compiled.parameters, self._values)):
+                heard = _Hearing(situation, self._values, applicant, ()).of(Voice(each, applicant))
+                verdicts.append(heard.verdict)
+                grounds.append(heard.ground)
+                problems += heard.problems
+            else:
+                verdicts.append(_verdict(situation, applicant, compiled, facts.values))
+                grounds.append(Ground(compiled, facts.values, situation))
+        return Course(verdicts, tuple(grounds), problems, None, None, owed.problems)
+
+    def _situation(self, owed: Owed, now: datetime, budget: RequestBudget | None) -> Situation:
+        if owed is not NOTHING_SAID:
+            return Situation(now, Given(partial(self._told, owed)), self._unpublished, budget)
+        usual = self._usual
+        if usual is None or usual.now is not now or usual.budget is not budget:
+            usual = self._usual = Situation(now, self._given, self._unpublished, budget)
+        return usual
+
+    def _told(self, owed: Owed) -> dict[str, Value]:
+        return {"product": product_facts(self._product), "param": self._values, "exposure": owed.facts}
 
     def hear(self, voices: Sequence[Voice], applicant: Applicant, now: datetime) -> Course:
         """What each rule set says, and how the product is priced where something is asked for.
@@ -77,19 +125,6 @@ class Stages:
         One that uses a parameter without a value cannot be evaluated.
         """
         owed = self._owed(applicant)
-        if not self._plain or applicant.requests:
-            return self._hear(voices, applicant, now, owed)
-        situation, budget = self._usual, applicant.budget
-        if situation is None or owed is not NOTHING_SAID or situation.now is not now or situation.budget is not budget:
-            situation = Situation(now, Given(partial(self._told, owed)), self._unpublished, budget)
-            self._usual = situation if owed is NOTHING_SAID else None
-        hearing = _Hearing(situation, self._values, applicant, voices)
-        return Course([hearing.of(voice) for voice in voices], None, None, owed.problems)
-
-    def _told(self, owed: Owed) -> dict[str, Value]:
-        return {"product": product_facts(self._product), "param": self._values, "exposure": owed.facts}
-
-    def _hear(self, voices: Sequence[Voice], applicant: Applicant, now: datetime, owed: Owed) -> Course:
         product, asked = self._product, applicant.request_for(self._product.product)
         given = self._told(owed)
         reserved = [voice.rule_set.compiled.given for voice in voices]
@@ -98,14 +133,14 @@ class Stages:
             given["request"] = request_facts(applicant.taken_request(product), product.currency, now)
         hearing = _Hearing(Situation(now, given, self._unpublished, applicant.budget), self._values, applicant, voices)
         if not judging and (asked is None or product.pricing is None):
-            return Course([hearing.of(voice) for voice in voices], None, None, owed.problems)
+            return Course.of([hearing.of(voice) for voice in voices], owed.problems, None, None)
         heard = {at: hearing.of(voice) for at, voice in enumerate(voices) if at not in judging}
         told = {**given, "results": dict(hearing.published)}
         quote = Quote(product, applicant.taken_request(product), told, now, applicant.budget)
         first = _first_offer(quote, heard.values()) if judging else None
         for at in judging:
             heard[at] = hearing.of(voices[at], first)
-        return Course([heard[at] for at in range(len(voices))], quote, first, owed.problems)
+        return Course.of([heard[at] for at in range(len(voices))], owed.problems, quote, first)
 
     def given_to_all(self, applicant: Applicant, now: datetime) -> Mapping[str, Value]:
         """See the function of that name."""
@@ -159,25 +194,10 @@ class _Hearing:
         lacks = compiled.parameters and lacking(compiled.parameters, self.parameters)
         if told or first is not None or facts.diagnostics or lacks or asked.party is not None:
             return self._of_told(compiled, asked.party, facts, first)
-        verdict = self._verdict(asked, compiled, facts.values)
+        verdict = _verdict(self.situation, asked, compiled, facts.values)
         if verdict.published:
             self.published.update(verdict.published)
         return Heard(verdict, Ground(compiled, facts.values, self.situation))
-
-    def _verdict(self, asked: Applicant, compiled: CompiledRuleSet, facts: Mapping[str, Value]) -> Verdict:
-        """What it finds; of an applicant about whom several products are asked once, where it is alike for all.
-
-        A single finding is found again as soon as it would be looked up.
-        """
-        now, budget, digest = self.situation.now, self.situation.budget, compiled.rule_set.digest
-        if asked.said and (budget is None or budget.allows()):
-            found: Verdict | None = asked.said.get((digest, now, now.fold))
-            if found is not None:
-                return found
-        verdict = evaluate_rule_set(compiled, facts, self.situation)
-        if compiled.alike and (verdict.possible or len(verdict.certain) > 1) and not (budget and budget.spent):
-            asked.said[digest, now, now.fold] = verdict
-        return verdict
 
     def _of_told(self, compiled: CompiledRuleSet, party: Party | None, facts: FactsRead, first: Priced | None) -> Heard:
         """One that is told more than the others, or that cannot be asked."""
@@ -200,6 +220,29 @@ class _Hearing:
             return Heard(verdict, ground, facts.diagnostics)
         wrong = tuple(problem.at(party.name) for problem in facts.diagnostics)
         return Heard(_of_party(verdict, party, compiled), ground, wrong)
+
+
+def _verdict(situation: Situation, asked: Applicant, compiled: CompiledRuleSet, facts: Mapping[str, Value]) -> Verdict:
+    """What it finds; of an applicant about whom several products are asked once, where it is alike for all.
+
+    A single finding is found again as soon as it would be looked up.
+    """
+    if not compiled.alike:
+        return evaluate_rule_set(compiled, facts, situation)
+    now, budget, digest = situation.now, situation.budget, compiled.rule_set.digest
+    if asked.said and (budget is None or budget.allows()):
+        found: Verdict | None = asked.said.get((digest, now, now.fold))
+        if found is not None:
+            return found
+    verdict = evaluate_rule_set(compiled, facts, situation)
+    if (verdict.possible or len(verdict.certain) > 1) and not (budget and budget.spent):
+        asked.said[digest, now, now.fold] = verdict
+    return verdict
+
+
+def asks_alone(compiled: CompiledRuleSet) -> bool:
+    """Whether it is asked of the applicant alone, and told nothing of requests, offers and other rule sets."""
+    return compiled.given <= _SAME_FOR_ALL and compiled.rule_set.form.applies_to == _APPLICANT_ALONE
 
 
 def _party(party: Party | None) -> Value:

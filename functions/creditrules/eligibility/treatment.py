@@ -10,9 +10,9 @@ from creditrules.dmn.analysis import Algebra, Diagram, Facts, Known, Said, Spent
 from creditrules.eligibility.claimed import Treatment
 from creditrules.eligibility.combining import combine_terms, outcome_of
 from creditrules.eligibility.compiled import CompiledRuleSet
-from creditrules.eligibility.decision import Finding, Origin
 from creditrules.eligibility.findings import evaluate_rule_set
 from creditrules.eligibility.outcomes import Told
+from creditrules.eligibility.reason import Finding, Origin
 from creditrules.eligibility.situation import Situation
 from creditrules.eligibility.verdict import Verdict
 from creditrules.feel import RequestBudget, Value

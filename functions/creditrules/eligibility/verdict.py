@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
-from creditrules.eligibility.decision import Finding, Origin
+from creditrules.eligibility.reason import Finding, Origin
 from creditrules.feel import Value
 from creditrules.records import dataclass, field
 from creditrules.rules import Intervention
@@ -24,7 +24,7 @@ class Verdict:
     warnings: sentences for the answer. published: what later rule sets may read, by name; parts that are not known yet
     say which facts they wait for. least, most: the mildest and the severest that this rule set can come to. steps:
     every intervention that it can come to, a bit for each severity; made once, since there may be a finding a row.
-    kept: by currency, what it comes to where it is the only one, see `creditrules.eligibility.combining`.
+    lasts: whether the same outcome of the rule set is this very object again, see `creditrules.eligibility.kept`.
     """
 
     certain: tuple[Finding, ...]
@@ -36,7 +36,7 @@ class Verdict:
     least: Intervention = field(init=False, repr=False, compare=False)
     most: Intervention = field(init=False, repr=False, compare=False)
     steps: int = field(init=False, repr=False, compare=False)
-    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    lasts: bool = field(default=False, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         sure, may = _steps(self.certain), _steps(self.possible)
@@ -46,6 +46,10 @@ class Verdict:
         object.__setattr__(self, "least", _LADDER[least])
         object.__setattr__(self, "most", _LADDER[reached.bit_length() - 1])
         object.__setattr__(self, "steps", reached >> least << least if self.possible else 1 << least)
+
+    def kept(self) -> None:
+        """Say that it lasts."""
+        object.__setattr__(self, "lasts", True)
 
     @property
     def settled(self) -> bool:

@@ -15,10 +15,10 @@ from creditrules.cli.files.documents import check_text
 from creditrules.dmn.analysis import Algebra, Sampler, Term, Witness, paths
 from creditrules.eligibility import CompiledRuleSet
 from creditrules.eligibility.combining import combine_terms, outcome_of
-from creditrules.eligibility.decision import Finding
 from creditrules.eligibility.findings import evaluate_rule_set
 from creditrules.eligibility.outcomes import Combined, Told, outcome_of_product, outcome_of_rule_set
 from creditrules.eligibility.parameters import AppliedParameter, Parameters, value_in_force
+from creditrules.eligibility.reason import Finding
 from creditrules.eligibility.situation import Situation, parameter_facts, product_facts
 from creditrules.feel import Value, to_datetime
 from creditrules.rules import Category, ProductForm

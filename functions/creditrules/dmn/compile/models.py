@@ -13,7 +13,7 @@ from creditrules.dmn.compile.conditions import CompiledCondition
 from creditrules.dmn.compile.measuring import Margins, measured
 from creditrules.dmn.compile.sorting import DecisionSorter, sorter_of
 from creditrules.dmn.domains.domain import Domain, conform
-from creditrules.dmn.evaluation import Evaluation, TableOutcome
+from creditrules.dmn.evaluation import Evaluation, KnownByFacts, TableOutcome
 from creditrules.dmn.facts import Fact, FactsRead, FactsReader
 from creditrules.dmn.model_run import BoxCode, ModelRun, Variables, outside
 from creditrules.dmn.table.build import compile_table
@@ -147,13 +147,10 @@ class CompiledModel:
                 return answer
         return self._evaluate(plan, facts, now, trace=trace, budget=budget)
 
-    def known(self, facts: Variables, decisions: tuple[str, ...]) -> TableOutcome | None:
-        """The outcome of the only table that the decisions take, where the facts alone say it, at any moment."""
-        plan = self._plans.get(decisions)
-        if plan is None or plan.single is None:
-            return None
-        known = plan.single[1].known(facts)
-        return None if known is None else known[1][0]
+    def known(self, decisions: tuple[str, ...]) -> KnownByFacts | None:
+        """How to ask the only table that the decisions take, where what it comes to is their value as it is."""
+        alone = self._plan(decisions).single
+        return None if alone is None else alone[1].known
 
     def sorters(self, decisions: Sequence[str]) -> tuple[DecisionSorter, ...]:
         """What the decisions, and all that they need, tell apart, in the order in which they are evaluated."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from creditrules.eligibility.decision import Decision, Origin, Outcome
+from creditrules.eligibility.decision import Decision, Outcome
 from creditrules.eligibility.ground import Ground
+from creditrules.eligibility.reason import Origin
 from creditrules.rules import Intervention
 
 __all__ = ["floor_of", "is_better", "may_be_better", "severity_of", "voices_of"]

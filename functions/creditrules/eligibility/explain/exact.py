@@ -15,10 +15,11 @@ from creditrules.dmn.analysis import (
     TooLarge,
     nearest_points,
 )
-from creditrules.eligibility.decision import Decision, Origin, Outcome
+from creditrules.eligibility.decision import Decision, Outcome
 from creditrules.eligibility.explain.better import voices_of
 from creditrules.eligibility.ground import Ground
 from creditrules.eligibility.outcomes import Told, outcome_of_product
+from creditrules.eligibility.reason import Origin
 from creditrules.feel import Value, from_datetime
 from creditrules.rules import Intervention, ProductForm
 

@@ -7,12 +7,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from creditrules.eligibility.combining import outcome_of
-from creditrules.eligibility.decision import Origin, Outcome, Reason
+from creditrules.eligibility.decision import Outcome
 from creditrules.eligibility.findings import evaluate_rule_set
 from creditrules.eligibility.ground import Ground
 from creditrules.eligibility.lifting.asked import Asked, Unsolvable
 from creditrules.eligibility.lifting.facts import FactChange, changed, needed_changes
 from creditrules.eligibility.lifting.times import first_time
+from creditrules.eligibility.reason import Origin, Reason
 from creditrules.eligibility.verdict import Verdict
 from creditrules.feel import Value
 from creditrules.records import dataclass, replace

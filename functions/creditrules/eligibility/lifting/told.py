@@ -13,10 +13,11 @@ from enum import StrEnum
 from typing import Any, Final
 
 from creditrules.eligibility.compiled import CompiledRuleSet
-from creditrules.eligibility.decision import Outcome, Reason
+from creditrules.eligibility.decision import Outcome
 from creditrules.eligibility.lifting.facts import FactChange
 from creditrules.eligibility.lifting.proof import Doubt, Lifted, LiftState
 from creditrules.eligibility.lifting.values import Plain, plain
+from creditrules.eligibility.reason import Reason
 from creditrules.records import dataclass, replace
 from creditrules.rules import LiftForm
 

@@ -8,12 +8,13 @@ from enum import StrEnum
 
 from creditrules.dmn import Fact
 from creditrules.eligibility.answers import PlainAnswer
-from creditrules.eligibility.decision import Decision, Origin, Reason
+from creditrules.eligibility.decision import Decision
 from creditrules.eligibility.explanation import RankedReason, lifts_in, principal_in
 from creditrules.eligibility.ground import Ground
 from creditrules.eligibility.lifting import ToldLift, in_words, stated
 from creditrules.eligibility.notices.form_c1_words import FORM_C1_ES
 from creditrules.eligibility.notices.packs import PREVIEW, WORDS, NoticePack
+from creditrules.eligibility.reason import Origin, Reason
 from creditrules.feel import Value
 from creditrules.records import dataclass, field
 from creditrules.rules import FORM_C1, FORM_C1_OTHER, Texts

@@ -28,7 +28,7 @@ from creditrules.dmn.analysis import (
     stretches,
 )
 from creditrules.eligibility.compiled import CompiledRuleSet
-from creditrules.eligibility.decision import Origin
+from creditrules.eligibility.reason import Origin
 from creditrules.feel import to_datetime
 from creditrules.records import dataclass
 from creditrules.rules import Intervention

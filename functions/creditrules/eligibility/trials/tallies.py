@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from creditrules.eligibility.answers import PlainAnswer
-from creditrules.eligibility.decision import Origin, Outcome
+from creditrules.eligibility.decision import Outcome
+from creditrules.eligibility.reason import Origin
 from creditrules.eligibility.trials.assignment import Arm
 from creditrules.records import dataclass, field, replace
 from creditrules.rules import Metric
