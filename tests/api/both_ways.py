@@ -79,8 +79,9 @@ class Both:
     plans: Application
     without: Application
 
-    def answers(self, body: Variables, token: str = ALICE) -> list[Response]:
+    def answers(self, body: Variables, token: str = ALICE, languages: str = "") -> list[Response]:
         headers = {
+            "accept-language": languages,
             "authorization": f"Bearer {token}",
             "content-type": "application/json",
             "x-request-id": "one",
@@ -93,9 +94,9 @@ class Both:
                 found.append(application.handle(request))
         return found
 
-    def same(self, body: Variables, token: str = ALICE) -> Response:
+    def same(self, body: Variables, token: str = ALICE, languages: str = "") -> Response:
         """The answer, which is the same in every byte."""
-        planned, plain = self.answers(body, token)
+        planned, plain = self.answers(body, token, languages)
         assert _unsigned(planned.body) == _unsigned(plain.body), (token, body)
         assert replace(planned, body=b"", headers=()) == replace(plain, body=b"", headers=()), (token, body)
         return planned

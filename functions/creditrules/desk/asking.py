@@ -59,7 +59,8 @@ class Report:
 
     chosen: by which of "pins", "validAt" and "knownAt" the caller chose the rules; none where they are those of now.
     retired: facts given that no rule asks for any more. evaluations: how many rule sets were evaluated for it.
-    heads: of the tenant's documents that have a version, as they were seen.
+    heads: of the tenant's documents that have a version, as they were seen. mark: the same of all reports that stand on
+    the same documents, between the same two moments at which something begins or ends; None where that is not known.
     """
 
     valid_at: datetime
@@ -70,6 +71,7 @@ class Report:
     retired: tuple[RetiredFact, ...] = ()
     evaluations: int = 0
     heads: Mapping[DocumentKey, Head] = field(default_factory=dict, repr=False, compare=False)
+    mark: object | None = field(default=None, repr=False, compare=False)
 
 
 def answer(
@@ -119,6 +121,7 @@ class Plan:
         usual = other is as_in_force and not question.pins and (heads is None or of_store)
         footing: Footing = catalogue.footings.made(tenant, stored, about, moments, make) if usual else make()
         self._footing, self._rule_sets = footing, footing.rule_sets
+        self._mark = footing.mark() if usual else None
         self._parameters = footing.parameters(moments.valid_at)
         self._heads = heads = footing.heads
         self._catalogue, self._tenant, self._settings = catalogue, tenant, heads.get(SETTINGS_KEY)
@@ -174,6 +177,7 @@ class Plan:
             retired,
             evaluations,
             self._heads,
+            self._mark,
         )
 
     def documents(self, product: str) -> Mapping[str, str]:

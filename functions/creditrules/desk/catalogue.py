@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from datetime import datetime
 from functools import partial
@@ -77,6 +77,8 @@ STAGED_KEPT = 8
 NARROWINGS_KEPT = 32
 NARROWINGS_ON_RECORD_KEPT = 8
 """Each may hold ten megabytes."""
+FRAGMENTS_KEPT = 32
+"""Each may hold half a megabyte."""
 FRESH_STEPS = 30_000
 """Of analyses that one request makes before it begins no more: 0.25 s, and up to 0.7 s for the last one."""
 MOST_PRODUCTS = 1000
@@ -153,6 +155,8 @@ class Catalogue:
         self._activations: Recent[FactName, Activation] = Recent(FACTS_KEPT)
         self.footings: Unmoved[Any] = Unmoved()
         """What questions stand on while nothing moves; made by who asks."""
+        self.fragments: Recent[Hashable, Any] = Recent(FRAGMENTS_KEPT)
+        """What was written of answers for those who ask alike; made by who writes them."""
         self.narrowings = Narrowings(NARROWINGS_KEPT)
         """What tells for a product what facts that are missing can still lead to."""
         self.narrowings_on_record = Narrowings(NARROWINGS_ON_RECORD_KEPT, generous=True)

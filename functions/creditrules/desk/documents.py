@@ -49,6 +49,10 @@ class Documents:
         """Take over those of an answer that was made for this request, as it saw them."""
         self._at_hand = heads
 
+    def sees(self, heads: Mapping[DocumentKey, Head]) -> bool:
+        """Whether of every document that was looked at the head is the one that is among these, and no other."""
+        return all(heads.get(key) is head for key, head in self._heads.items())
+
     def head(self, key: DocumentKey) -> Head | None:
         """The head of a document; None when the tenant has no such document."""
         at_hand = self._at_hand.get(key)

@@ -51,6 +51,15 @@ class Footing:
         self._ruled: dict[str, tuple[list[GoverningRuleSet], list[AbsentRuleSet]]] = {}
         self._parameters: Parameters | None = None
         self._deciders: dict[str, tuple[Parameters, Decider]] = {}
+        self._mark: object | None = None
+        self._is_kept = False
+
+    def mark(self) -> object | None:
+        """What it is known again by, which holds nothing; None for the first that asks, as no other may come."""
+        if self._mark is None and self._is_kept:
+            self._mark = object()
+        self._is_kept = True
+        return self._mark
 
     def ruled(self, product: ProductInForce) -> tuple[list[GoverningRuleSet], list[AbsentRuleSet]]:
         """The rule sets that govern a product, and those of them that have no version."""

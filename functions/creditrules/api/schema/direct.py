@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -21,8 +22,9 @@ from strawberry.types.base import StrawberryList, StrawberryOptional, has_object
 from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
 
-from creditrules.api.engine.plans.marks import ATTRIBUTE, CALL, WITHOUT_INFO
+from creditrules.api.engine.plans.marks import ATTRIBUTE, CALL, KEEPING, SETTLED, WITHOUT_INFO
 from creditrules.api.schema.own_types import DEFINITION, own_types
+from creditrules.api.types.settled import is_settled, keeping_of
 
 __all__ = ["conversion", "direct_resolver", "is_attribute", "reading", "resolve_directly"]
 
@@ -70,9 +72,16 @@ def direct_resolver(field: StrawberryField, converter: GraphQLCoreConverter) -> 
     if not of_source or not callable(call):
         return None
     info_name = wants_info.name if wants_info else None
-    if not field.arguments and info_name is None:
-        return _calling(call)
-    return _converting(field, call, info_name, converter)
+    made: Callable[[Resolver], Resolver] = _calling
+    if field.arguments or info_name is not None:
+        made = partial(_converting, field, info_name=info_name, converter=converter)
+    resolved = made(call)
+    if is_settled(call):
+        setattr(resolved, SETTLED, True)
+    keeping = keeping_of(call)
+    if keeping is not None:
+        setattr(resolved, KEEPING, keeping._replace(values=made(keeping.values)))
+    return resolved
 
 
 def reading(name: str) -> Resolver:
@@ -101,7 +110,7 @@ def _calling(call: Resolver) -> Resolver:
 
 
 def _converting(
-    field: StrawberryField, call: Resolver, info_name: str | None, converter: GraphQLCoreConverter
+    field: StrawberryField, call: Resolver, *, info_name: str | None, converter: GraphQLCoreConverter
 ) -> Resolver:
     """As `strawberry.schema.schema_converter.get_arguments` has it; how to convert is found with the first call."""
     prepared: list[tuple[str, str, Convert]] | None = None

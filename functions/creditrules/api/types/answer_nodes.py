@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from creditrules.api.engine.plans.keeping import Fragments
 from creditrules.api.types.rule_sets import RuleSet, rule_set_of
 from creditrules.api.types.versions import RuleVersion, VersionRef, version_node
-from creditrules.desk import View, rule_set_key
+from creditrules.auth import permitted
+from creditrules.desk import Report, View, rule_set_key
 from creditrules.eligibility import AppliedVersion
 from creditrules.rules import Head
 
@@ -12,12 +14,17 @@ __all__ = ["AnswerNodes"]
 
 
 class AnswerNodes:
-    """Of one view; reasons of several products name the same rule sets again and again."""
+    """Of one view; reasons of several products name the same rule sets again and again.
 
-    __slots__ = ("_rule_sets", "_versions", "_view")
+    fragments: what was written in answers that stand on the same documents, to who asks alike; None where that is not
+    known, or where what this request has seen of the documents is not all of one moment.
+    """
 
-    def __init__(self, view: View) -> None:
+    __slots__ = ("_rule_sets", "_versions", "_view", "fragments")
+
+    def __init__(self, view: View, report: Report) -> None:
         self._view = view
+        self.fragments = _fragments(view, report.mark) if view.documents.sees(report.heads) else None
         self._rule_sets: dict[str, tuple[Head, RuleSet]] = {}
         self._versions: dict[tuple[str, int, str], RuleVersion] = {}
 
@@ -40,3 +47,15 @@ class AnswerNodes:
             assert isinstance(node, RuleVersion)  # noqa: S101  (the key is a rule set's)
             made = self._versions[which] = node
         return made
+
+
+def _fragments(view: View, mark: object | None) -> Fragments | None:
+    """Of who has the same rights and languages, and has asked for the same times in so many words."""
+    if mark is None:
+        return None
+    alike = mark, permitted(view.principal), view.languages, view.said
+    found: Fragments | None = view.catalogue.fragments.find(alike)
+    if found is None:
+        found = Fragments()
+        view.catalogue.fragments.keep(alike, found)
+    return found

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -12,6 +13,7 @@ from typing import Annotated
 import strawberry
 from strawberry import Private
 
+from creditrules.api.engine.plans.keeping import Standing
 from creditrules.api.types.answer_nodes import AnswerNodes
 from creditrules.api.types.applied_parameters import AppliedParameter, applied_parameter
 from creditrules.api.types.arguments import Locale
@@ -37,6 +39,7 @@ from creditrules.api.types.proof_enums import PossibleOutcomesBasis
 from creditrules.api.types.questions import NextQuestion, next_question_of
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.rule_sets import RuleSet
+from creditrules.api.types.settled import kept, settled, settled_attributes
 from creditrules.api.types.statements import Basis
 from creditrules.api.types.trials import DecisionExperiment, met_of
 from creditrules.api.types.versions import RuleVersion
@@ -56,6 +59,7 @@ from creditrules.eligibility import Decision as DomainDecision
 from creditrules.eligibility import PrincipalReason as DomainPrincipal
 from creditrules.eligibility import Reason as DomainReason
 from creditrules.eligibility import plain_offered
+from creditrules.rules import LiftForm, ProductForm
 
 __all__ = ["AppliedVersion", "Decision", "EligibilityReport", "PrincipalReason", "Reason", "Terms", "report_of"]
 
@@ -83,6 +87,7 @@ class Terms:
     )
 
 
+@settled_attributes()
 @strawberry.type(description="A version of a rule set that a decision rests on.", directives=needs(Action.ASK))
 class AppliedVersion:
     applied: Private[DomainApplied]
@@ -97,6 +102,7 @@ class AppliedVersion:
 
     @field
     @at_hand
+    @settled
     def version(self) -> RuleVersion:
         """The version itself: its facts, reasons and change statement."""
         return self.nodes.version(self.applied)
@@ -106,6 +112,7 @@ def _applied(nodes: AnswerNodes, applied: DomainApplied) -> AppliedVersion:
     return told(AppliedVersion, applied, applied=applied, nodes=nodes, number=applied.version)
 
 
+@settled_attributes()
 @strawberry.type(
     description="Why: what one fired rule found, or that no usable answer was there.", directives=needs(Action.ASK)
 )
@@ -149,17 +156,20 @@ class Reason:
 
     @field
     @at_hand
+    @settled
     def message(self, locale: Locale = None) -> str:
         """What the applicant is told."""
         return self.view.text(self.reason.texts, locale) or self.code
 
     @field
+    @settled
     def lift(self, locale: Locale = None) -> str | None:
         """What would lift it, as told to the applicant; null where nothing is said."""
         lift = self.reason.definition.lift_texts if self.reason.definition else None
         return self.view.text(lift, locale) if lift else None
 
     @field
+    @settled
     def lift_kind(self) -> LiftKind | None:
         """Whether `lift` is words alone, or says a condition that is worked out; null where nothing is said."""
         return lift_kind_of(self.reason.definition)
@@ -170,11 +180,13 @@ class Reason:
         return lift_condition_of(self.view, self.reason)
 
     @field
+    @settled
     def reg_b(self) -> RegBReason | None:
         """The reason of Regulation B's form C-1 that it is mapped to; null where it is to none."""
         return reg_b_of(self.reason.definition)
 
     @field
+    @settled
     def basis(self) -> Basis | None:
         """What it rests on: the reason's own citation, else that of the version; null when there is no version."""
         definition, applied = self.reason.definition, self.reason.applied
@@ -186,6 +198,7 @@ class Reason:
         return told(Basis, version.ref.read().statement.basis)
 
     @field
+    @settled
     def valid_from(self) -> datetime | None:
         """Since when this very rule has been in force without a break, through all versions that carry it unchanged.
 
@@ -194,12 +207,14 @@ class Reason:
         return rule_since(self.view, self.reason)
 
     @field
+    @settled
     def rule_set(self) -> RuleSet | None:
         """The rule set that gives it; null of one that the product names and that was never made."""
         return self.nodes.rule_set(self.reason.rule_set)
 
     @field
     @at_hand
+    @settled
     def version(self) -> RuleVersion | None:
         """The version of the rule set that gives it; null when none was in force."""
         return self.nodes.version(self.reason.applied) if self.reason.applied else None
@@ -211,10 +226,26 @@ def _reason(view: View, nodes: AnswerNodes, reason: DomainReason) -> Reason:
     return told(Reason, finding, reason=reason, view=view, nodes=nodes, restricted_features=features, **plain)
 
 
+def _stands(reason: DomainReason) -> Standing | None:
+    """What a reason hangs on; None of another party's, and of a rule set without a version."""
+    if reason.applied is None or reason.party is not None:
+        return None
+    on = reason.finding, reason.definition, reason.applied
+    return (reason.rule_set, reason.finding.row), on
+
+
+def _has_condition(reason: DomainReason) -> bool:
+    """Whether what would lift it is worked out of the applicant's facts."""
+    return reason.definition is not None and isinstance(reason.definition.lift, LiftForm)
+
+
+@settled_attributes(but=("distance",))
 @strawberry.type(description="One of the reasons that counted most.", directives=needs(Action.ASK))
 class PrincipalReason:
+    principal: Private[DomainPrincipal]
+    view: Private[View]
+    nodes: Private[AnswerNodes]
     rank: int = strawberry.field(description="Its place among them, counted from 1.")
-    reason: Reason = strawberry.field(description="The reason.")
     distance: Decimal | None = strawberry.field(
         description=(
             "How far the applicant is from where its row would not fire any more, 0 to 1, as a part of the values that "
@@ -223,10 +254,22 @@ class PrincipalReason:
         directives=needs(Action.SEE_POLICY),
     )
 
+    @field
+    @at_hand
+    @kept(
+        Reason,
+        lambda self, reason: _reason(self.view, self.nodes, reason),
+        stands=lambda _self, reason: _stands(reason),
+        fragments=lambda self: self.nodes.fragments,
+        unless={"liftCondition": _has_condition},
+    )
+    def reason(self) -> DomainReason:
+        """The reason."""
+        return self.principal.reason
+
 
 def _principal(view: View, nodes: AnswerNodes, principal: DomainPrincipal) -> PrincipalReason:
-    reason = _reason(view, nodes, principal.reason)
-    return PrincipalReason(rank=principal.rank, reason=reason, distance=principal.distance)
+    return told(PrincipalReason, principal, principal=principal, view=view, nodes=nodes)
 
 
 FirstReasons = Annotated[int | None, strawberry.argument(description="How many at most: 1 to 100; all unless said.")]
@@ -260,9 +303,15 @@ class Decision:
 
     @field
     @at_hand
-    def product(self) -> Product:
+    @kept(
+        Product,
+        lambda self, form: product_of(self.view, form),
+        stands=lambda _self, form: (form.product, (form,)),
+        fragments=lambda self: self.nodes.fragments,
+    )
+    def product(self) -> ProductForm:
         """The product, as it is at the report's two times."""
-        return product_of(self.view, self.decision.product)
+        return self.decision.product
 
     @field
     @at_hand
@@ -271,10 +320,16 @@ class Decision:
         return [Diagnostic.of(problem) for problem in self.decision.problems]
 
     @field
-    def reasons(self, first: FirstReasons = None, adverse_only: AdverseOnly = False) -> list[Reason]:  # noqa: FBT002
+    @kept(
+        list[Reason],
+        lambda self, reason: _reason(self.view, self.nodes, reason),
+        stands=lambda _self, reason: _stands(reason),
+        fragments=lambda self: self.nodes.fragments,
+        unless={"liftCondition": _has_condition},
+    )
+    def reasons(self, first: FirstReasons = None, adverse_only: AdverseOnly = False) -> Sequence[DomainReason]:  # noqa: FBT002
         """Why, the severest first: all reasons unless fewer are asked for."""
-        found = some_reasons(self.decision, first, adverse_only=adverse_only)
-        return [_reason(self.view, self.nodes, reason) for reason in found]
+        return some_reasons(self.decision, first, adverse_only=adverse_only)
 
     @field
     def principal_reasons(self, first: FirstPrincipal = None) -> list[PrincipalReason]:
@@ -352,9 +407,15 @@ class Decision:
 
     @field
     @at_hand
-    def applied_versions(self) -> list[AppliedVersion]:
+    @kept(
+        list[AppliedVersion],
+        lambda self, applied: _applied(self.nodes, applied),
+        stands=lambda _self, applied: (applied.rule_set, (applied,)),
+        fragments=lambda self: self.nodes.fragments,
+    )
+    def applied_versions(self) -> Sequence[DomainApplied]:
         """The versions of the rule sets that the answer rests on; `appliedParameters` has those of parameters."""
-        return [_applied(self.nodes, applied) for applied in self.decision.applied]
+        return self.decision.applied
 
     @field
     @at_hand
@@ -412,7 +473,7 @@ def report_of(view: View, report: Report, subject: str | None) -> EligibilityRep
     """A report as clients see it, with a view at the report's times; subject: whom it was asked about, if said."""
     view.documents.have(report.heads)
     view.catalogue.expect(partial(expected_of_answers, view, report.decisions))
-    nodes = AnswerNodes(view)
+    nodes = AnswerNodes(view, report)
     decisions = [_decision(view, nodes, decision) for decision in report.decisions]
     return told(
         EligibilityReport,

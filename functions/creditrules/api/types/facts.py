@@ -19,6 +19,7 @@ from creditrules.api.types.permissions import needs
 from creditrules.api.types.proof_enums import Better, Direction
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.scalars import JSON
+from creditrules.api.types.settled import settled_attributes
 from creditrules.api.types.statements import LocalText
 from creditrules.auth import Action
 from creditrules.desk import View
@@ -140,6 +141,7 @@ def retired_facts(facts: Iterable[DomainRetired]) -> list[RetiredFact]:
     return [told(RetiredFact, fact, retired_since=fact.since) for fact in facts]
 
 
+@settled_attributes()
 @strawberry.type(
     description="A principal reason of Regulation B's sample form C-1 (12 CFR 1002, appendix C).",
     directives=needs(Action.ASK),

@@ -13,6 +13,7 @@ from creditrules.api.types.audit import AuditEnd, AuditEntry, end_of, entries_of
 from creditrules.api.types.connections import Connection
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, linked, paged
+from creditrules.api.types.settled import settled
 from creditrules.api.types.statements import LocalText
 from creditrules.auth import Action
 from creditrules.desk import View, audit_end, audit_page, head_of
@@ -41,12 +42,14 @@ class Document(Node):
 
     @field
     @at_hand
+    @settled
     def name(self, locale: Locale = None) -> str:
         """Its name for people."""
         return self.view.text(self.texts, locale) or self.slug
 
     @field
     @at_hand
+    @settled
     def names(self) -> list[LocalText]:
         """Its name in every language there is."""
         return [LocalText(language=tag, text=text) for tag, text in self.texts.items()]

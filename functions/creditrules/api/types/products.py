@@ -21,6 +21,7 @@ from creditrules.api.types.offers import LoanTerms, loan_terms
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, paged, told
 from creditrules.api.types.rule_sets import RuleSet, rule_set_of
+from creditrules.api.types.settled import settled, settled_attributes
 from creditrules.api.types.versions import ProductVersion, in_force_as, recorded_as
 from creditrules.auth import Action
 from creditrules.desk import (
@@ -40,6 +41,7 @@ from creditrules.rules.ports import Asked
 __all__ = ["Product", "product_at", "product_in_force", "product_of"]
 
 
+@settled_attributes(but=("valid_at", "known_at"))
 @strawberry.type(
     description="What an applicant can get, as it is at the two times asked for.", directives=needs(Action.ASK)
 )
@@ -62,6 +64,7 @@ class Product(Document):
     known_at: datetime = strawberry.field(description="The recorded time that this description holds for.")
 
     @field
+    @settled
     def description(self, locale: Locale = None) -> str | None:
         """What it is, in a sentence; null where nothing is said."""
         return self.view.text(self.form.description, locale) if self.form.description else None
@@ -80,6 +83,7 @@ class Product(Document):
         return [rule_set_of(self.view, head) for head in heads if head is not None]
 
     @field
+    @settled
     def latest_version(self) -> int:
         """The number of its latest version, in force or not. State it as `basedOn`."""
         return self.head.latest_version

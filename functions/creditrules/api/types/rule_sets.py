@@ -18,6 +18,7 @@ from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.node import Document
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, linked, paged
+from creditrules.api.types.settled import settled, settled_attributes
 from creditrules.api.types.versions import RuleVersion, in_force_as, recorded_as
 from creditrules.auth import Action
 from creditrules.desk import View, find_version, head_of, versions_page
@@ -27,6 +28,7 @@ from creditrules.rules.ports import Asked
 __all__ = ["RuleSet", "rule_set_at", "rule_set_of"]
 
 
+@settled_attributes()
 @strawberry.type(
     description="A decision model with its reason catalogue, in versions. Its category is why it exists.",
     directives=needs(Action.ASK),
@@ -36,11 +38,13 @@ class RuleSet(Document):
     experiments = linked(Action.SEE_POLICY)
 
     @field
+    @settled
     def recorded_at(self) -> datetime:
         """When it was made; its first version may be later."""
         return self.head.created_at
 
     @field
+    @settled
     def latest_version(self) -> int:
         """The number of its latest version, in force or not; 0 while it has none. State it as `basedOn`."""
         return self.head.latest_version

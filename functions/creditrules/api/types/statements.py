@@ -15,6 +15,7 @@ from creditrules.api.types.outcomes import OutcomeImpact, outcome_impact
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.populations import PeopleImpact, people_impact
 from creditrules.api.types.resolved import field, told
+from creditrules.api.types.settled import settled, settled_attributes
 from creditrules.api.types.verifications import Verification, verification
 from creditrules.auth import Action
 from creditrules.desk import View
@@ -25,6 +26,7 @@ from creditrules.rules import PartKind
 __all__ = ["Basis", "ChangeStatement", "Impact", "LocalText", "TableImpact"]
 
 
+@settled_attributes()
 @strawberry.type(description="What a change or a reason rests on.", directives=needs(Action.ASK))
 class Basis:
     category: BasisCategory = strawberry.field(description="The kind of ground.")
@@ -32,6 +34,7 @@ class Basis:
     link: str | None = strawberry.field(description="Where it can be read, if anywhere.")
 
 
+@settled_attributes()
 @strawberry.type(description="A text in one language.", directives=needs(Action.ASK))
 class LocalText:
     language: str = strawberry.field(description='Language tag, as in "en" or "zh-Hans".')
@@ -117,23 +120,27 @@ class ChangeStatement:
 
     @field
     @at_hand
+    @settled
     def basis(self) -> Basis:
         """What the change rests on."""
         return told(Basis, self.statement.basis)
 
     @field(needs=Action.SEE_POLICY)
+    @settled
     def comment(self) -> str:
         """The author's words on the impact, for the lender's own people; what users are told is the notice."""
         return self.statement.comment
 
     @field
     @at_hand
+    @settled
     def notice(self, locale: Locale = None) -> str:
         """What users are told."""
         return self.view.text(self.statement.notice, locale)
 
     @field
     @at_hand
+    @settled
     def notices(self) -> list[LocalText]:
         """What users are told, in every language there is."""
         return [LocalText(language=tag, text=text) for tag, text in self.statement.notice.items()]

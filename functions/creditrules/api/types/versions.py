@@ -24,6 +24,7 @@ from creditrules.api.types.parameter_values import ParameterValue, parameter_val
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.rendering import rendered_content
 from creditrules.api.types.resolved import field, linked, paged, told
+from creditrules.api.types.settled import settled, settled_attributes
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.trial_enums import Metric, TrialMode
 from creditrules.auth import Action
@@ -114,16 +115,19 @@ class Version(Node):
         return told(InForce, entry, since=entry.valid_from, until=entry.valid_until, **times)
 
     @field(needs=Action.SEE_POLICY)
+    @settled
     def author(self) -> str:
         """Who published it."""
         return self.ref.read().author
 
     @field
+    @settled
     def recorded_at(self) -> datetime:
         """When it was recorded."""
         return self.ref.read().recorded_at
 
     @field
+    @settled
     def statement(self) -> ChangeStatement:
         """Why it was made, what it touches, what users are told."""
         return ChangeStatement(statement=self.ref.read().statement, view=self.ref.view)
@@ -143,6 +147,7 @@ class Version(Node):
     diff = linked(Action.SEE_POLICY)
 
 
+@settled_attributes()
 @strawberry.type(description="One immutable content of a rule set.", directives=needs(Action.ASK))
 class RuleVersion(Version):
     rule_set = linked()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeAlias
 
 from graphql import (
     FieldNode,
@@ -20,6 +20,7 @@ from graphql import (
 )
 from graphql.pyutils import is_iterable
 
+from creditrules.api.engine.plans.keeping import Untold
 from creditrules.api.engine.plans.leaves import writer_of
 from creditrules.api.engine.plans.run import NULL, AskedInfo, Full, Place, Run
 from creditrules.api.engine.plans.selections import Planner, nullable
@@ -28,20 +29,24 @@ from creditrules.api.engine.plans.steps import Complete, FieldPlan, Selection, r
 __all__ = ["completing"]
 
 
-def completing(planner: Planner, planned: FieldPlan) -> Complete:
-    """What writes the values of a field."""
-    return _complete(planner, planned, planned.definition.type)
+Untelling: TypeAlias = Callable[[Complete], Complete] | None
+"""See `completing`."""
 
 
-def _complete(planner: Planner, planned: FieldPlan, type_: GraphQLOutputType) -> Complete:
+def completing(planner: Planner, planned: FieldPlan, untold: Untelling = None) -> Complete:
+    """What writes the values of a field. untold: see `Completing`."""
+    return _complete(planner, planned, planned.definition.type, untold)
+
+
+def _complete(planner: Planner, planned: FieldPlan, type_: GraphQLOutputType, untold: Untelling) -> Complete:
     strict = bool(is_non_null_type(type_))
     bare: Any = nullable(type_)
     empty = _refusing_null(planned) if strict else _write_null
     if is_leaf_type(bare):
         return _leaf(bare, empty)
     if is_list_type(bare):
-        return _list(planner, planned, bare.of_type, empty)
-    return _object(planner, planned, bare, empty)
+        return _list(_complete(planner, planned, bare.of_type, untold), planned, bare.of_type, empty)
+    return _object(planner, planned, bare, empty, untold)
 
 
 def _write_null(run: Run, value: Any, _place: Place) -> None:
@@ -76,8 +81,8 @@ def _leaf(type_: Any, empty: Complete) -> Complete:
     return complete
 
 
-def _list(planner: Planner, planned: FieldPlan, item: GraphQLOutputType, empty: Complete) -> Complete:
-    each, nodes, strict = _complete(planner, planned, item), planned.nodes, bool(is_non_null_type(item))
+def _list(each: Complete, planned: FieldPlan, item: GraphQLOutputType, empty: Complete) -> Complete:
+    nodes, strict = planned.nodes, bool(is_non_null_type(item))
 
     def complete(run: Run, value: Any, place: Place) -> None:
         if type(value) is not list and _listed(value, planned) is None:
@@ -110,7 +115,7 @@ def _listed(value: Any, planned: FieldPlan) -> Iterable[Any] | None:
     return value
 
 
-def _object(planner: Planner, planned: FieldPlan, type_: Any, empty: Complete) -> Complete:
+def _object(planner: Planner, planned: FieldPlan, type_: Any, empty: Complete, untold: Untelling) -> Complete:
     known: dict[type, Selection] = {type(None): empty}
     abstract, details = bool(is_abstract_type(type_)), planned.details
     nodes: list[FieldNode] = planned.nodes
@@ -137,6 +142,8 @@ def _object(planner: Planner, planned: FieldPlan, type_: Any, empty: Complete) -
             selection = found(run, value)
         selection(run, value, place)
 
+    if untold is not None:
+        known[Untold] = untold(complete)
     return complete
 
 

@@ -8,7 +8,17 @@ from typing import Any, Final, TypeVar
 from creditrules.auth import Action
 from creditrules.records import dataclass, field
 
-__all__ = ["ATTRIBUTE", "CALL", "WITHOUT_INFO", "Guarded", "marked", "taken_apart"]
+__all__ = [
+    "ATTRIBUTE",
+    "CALL",
+    "KEEPING",
+    "SETTLED",
+    "SETTLED_ATTRIBUTES",
+    "WITHOUT_INFO",
+    "Guarded",
+    "marked",
+    "taken_apart",
+]
 
 Resolver = TypeVar("Resolver", bound=Callable[..., Any])
 
@@ -18,6 +28,12 @@ CALL: Final = "call"
 """What resolvers that call a function with the object, and do nothing else, have it under."""
 WITHOUT_INFO: Final = "without_info"
 """What resolvers have that never look at the `info` that they are given."""
+SETTLED: Final = "settled"
+"""What resolvers have whose value hangs on nothing but what their object stands on, see `keeping`."""
+KEEPING: Final = "keeping"
+"""What resolvers of such objects have under it how these are known again, a `Keeping`."""
+SETTLED_ATTRIBUTES: Final[dict[str, frozenset[str]]] = {}
+"""By the name of a type, those of its attributes that hang on nothing else; there once the type is."""
 _GUARD: Final = "guard"
 
 

@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import Any, TypeAlias
 
-from graphql import FieldNode, GraphQLField, GraphQLSchema
+from graphql import FieldNode, GraphQLField, GraphQLSchema, get_nullable_type, is_list_type
 
 from creditrules.api.engine.plans.arguments import Raw, raw_arguments
+from creditrules.api.engine.plans.keeping import Keeping, Untold
 from creditrules.api.engine.plans.marks import ATTRIBUTE, CALL, WITHOUT_INFO, Guarded, taken_apart
 from creditrules.api.engine.plans.run import AskedInfo, Run
 from creditrules.auth import Action, require
 
-__all__ = ["Read", "Resolve", "attribute_of", "read_of", "resolve_of"]
+__all__ = ["Read", "Resolve", "attribute_of", "guarded_of", "read_of", "resolve_of", "values_of"]
 
 Resolve: TypeAlias = Callable[[Run, Any], Any]
 """From the object that a field stands in to its value. Raises what the resolver raises, and refusals."""
@@ -21,7 +22,8 @@ Read: TypeAlias = Callable[[Any], Any]
 """As `Resolve`, where nothing but the object plays a part."""
 
 
-def _taken_apart(definition: GraphQLField) -> Guarded:
+def guarded_of(definition: GraphQLField) -> Guarded:
+    """The field's resolver, taken apart."""
     if definition.resolve is None:
         from graphql.execution import default_field_resolver  # noqa: PLC0415 - asyncio; no field of ours is without one
 
@@ -31,13 +33,13 @@ def _taken_apart(definition: GraphQLField) -> Guarded:
 
 def attribute_of(definition: GraphQLField) -> str | None:
     """The attribute that the field is, where it is no more than that."""
-    guarded = _taken_apart(definition)
+    guarded = guarded_of(definition)
     return None if guarded.needs or guarded.kinds else getattr(guarded.inner, ATTRIBUTE, None)
 
 
 def read_of(definition: GraphQLField) -> Read | None:
     """What reads the field off its object; None where more plays a part."""
-    guarded = _taken_apart(definition)
+    guarded = guarded_of(definition)
     if guarded.needs or guarded.kinds:
         return None
     attribute, call = getattr(guarded.inner, ATTRIBUTE, None), getattr(guarded.inner, CALL, None)
@@ -46,11 +48,31 @@ def read_of(definition: GraphQLField) -> Read | None:
 
 def resolve_of(schema: GraphQLSchema, definition: GraphQLField, node: FieldNode) -> Resolve:
     """What resolves the field as its node asks. Raises what graphql-core raises of arguments that do not fit."""
-    raw, guarded = raw_arguments(definition, node), _taken_apart(definition)
+    raw, guarded = raw_arguments(definition, node), guarded_of(definition)
     resolve = _called(schema, guarded.inner, node.name.value, raw)
     if guarded.kinds:
         resolve = _of_kinds(resolve, guarded.kinds)
     return _needing(resolve, guarded.needs, raw) if guarded.needs else resolve
+
+
+def values_of(schema: GraphQLSchema, definition: GraphQLField, node: FieldNode, keeping: Keeping) -> Resolve:
+    """As `resolve_of`, of a field whose objects are known again: they are not made yet."""
+    raw, needs = raw_arguments(definition, node), guarded_of(definition).needs
+    values = _called(schema, keeping.values, node.name.value, raw)
+    resolve = _all_untold(values) if is_list_type(get_nullable_type(definition.type)) else _untold(values)
+    return _needing(resolve, needs, raw) if needs else resolve
+
+
+def _untold(values: Resolve) -> Resolve:
+    def resolved(run: Run, source: Any) -> Any:
+        value = values(run, source)
+        return None if value is None else Untold(source, value)
+
+    return resolved
+
+
+def _all_untold(values: Resolve) -> Resolve:
+    return lambda run, source: [Untold(source, each) for each in values(run, source)]
 
 
 def _called(schema: GraphQLSchema, inner: Callable[..., Any], name: str, raw: Raw | None) -> Resolve:

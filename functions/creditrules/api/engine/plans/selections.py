@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from graphql import (
     FragmentDefinitionNode,
@@ -23,10 +24,12 @@ from graphql.execution.collect_fields import (
 )
 from graphql.execution.values import VariableValues
 
+from creditrules.api.engine.plans.keeping import kept_selection
 from creditrules.api.engine.plans.leaves import quoted, writer_of
-from creditrules.api.engine.plans.resolving import attribute_of, read_of, resolve_of
+from creditrules.api.engine.plans.resolving import attribute_of, read_of, resolve_of, values_of
 from creditrules.api.engine.plans.row import Cell, row_step
 from creditrules.api.engine.plans.run import Place, Run
+from creditrules.api.engine.plans.settled import keeping_of, unsettled_for
 from creditrules.api.engine.plans.steps import (
     Complete,
     FieldPlan,
@@ -45,6 +48,17 @@ MOST_STEPS = 2_000
 """Of one plan that are kept, about a kilobyte each; what goes beyond is worked out each time."""
 
 
+class Completing(Protocol):
+    """What works out how the values of a field are written. untold: of what completes its objects, what does the same.
+
+    Of those of which no object has been made yet, that is.
+    """
+
+    def __call__(
+        self, planner: Planner, planned: FieldPlan, untold: Callable[[Complete], Complete] | None = None, /
+    ) -> Complete: ...
+
+
 @dataclass(slots=True)
 class Planner:
     """Works selections out, each when an object first needs it, and keeps them; thread-safe.
@@ -56,7 +70,7 @@ class Planner:
     operation: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     values: VariableValues
-    completing: Callable[[Planner, FieldPlan], Complete]
+    completing: Completing
     _details: dict[str, FragmentDetails] = field(init=False)
     _steps: int = 0
     _kept: dict[tuple[str, tuple[int, ...], type], Selection] = field(default_factory=dict)
@@ -87,9 +101,12 @@ class Planner:
         """Whether there is room for what is worked out."""
         return self._steps <= MOST_STEPS
 
-    def _worked_out(self, type_: GraphQLObjectType, details: FieldDetailsList, source: type) -> Selection:
+    def _collected(self, type_: GraphQLObjectType, details: FieldDetailsList) -> GroupedFieldSet:
         given = self.schema, self._details, self.values, self.operation, type_, details
-        grouped = collect_subfields(*given, hide_suggestions=True).grouped_field_set
+        return collect_subfields(*given, hide_suggestions=True).grouped_field_set
+
+    def _worked_out(self, type_: GraphQLObjectType, details: FieldDetailsList, source: type) -> Selection:
+        grouped = self._collected(type_, details)
         steps: list[Selection] = []
         row: list[Cell] = []
         for planned in self._fields(type_, grouped):
@@ -124,6 +141,12 @@ class Planner:
         read, inner = read_of(planned.definition), nullable(planned.definition.type)
         if read is not None and is_leaf_type(inner):
             return leaf_step(planned, read, writer_of(inner))
+        keeping = keeping_of(planned)
+        unless = unsettled_for(planned, keeping, self.schema, self._collected) if keeping else None
+        if keeping is not None and unless is not None:
+            complete = self.completing(self, planned, partial(kept_selection, keeping, unless))
+            resolve = values_of(self.schema, planned.definition, planned.details[0].node, keeping)
+            return resolving_step(planned, resolve, complete)
         complete = self.completing(self, planned)
         if read is not None:
             return reading_step(planned, read, complete)
