@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar, overload
 from creditrules.dmn.model.boxed import TableRule
 from creditrules.records import dataclass
 
-__all__ = ["CodedRules", "CodedTexts", "Derived", "conditions_in", "results_in"]
+__all__ = ["CodedRules", "CodedTexts", "Derived", "conditions_by_row", "conditions_in", "results_by_row", "results_in"]
 
 Text = TypeVar("Text")
 
@@ -105,11 +105,21 @@ class CodedRules(Sequence[TableRule]):
         return zip(*(column.codes for column in self.then), strict=True)
 
 
+def conditions_by_row(rules: Sequence[TableRule], at: int) -> Iterable[str]:
+    """The conditions of a column (from 0), row by row."""
+    return rules.when[at] if isinstance(rules, CodedRules) else [rule.when[at] for rule in rules]
+
+
 def conditions_in(rules: Sequence[TableRule]) -> Iterable[str]:
     """The conditions that stand in the rows; of coded ones each text once."""
     if isinstance(rules, CodedRules):
         return [text for column in rules.when for text in column.texts]
     return [text for rule in rules for text in rule.when]
+
+
+def results_by_row(rules: Sequence[TableRule], at: int) -> Iterable[str]:
+    """The same of results."""
+    return rules.then[at] if isinstance(rules, CodedRules) else [rule.then[at] for rule in rules]
 
 
 def results_in(rules: Sequence[TableRule]) -> Iterable[str]:

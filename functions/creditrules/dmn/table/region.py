@@ -9,7 +9,20 @@ from typing import Any
 from creditrules.feel import NOT_CONSTANT, Date, DateTime, DaysDuration, MonthsDuration, Range, Time, Value, ast
 from creditrules.records import dataclass
 
-__all__ = ["ALL", "NOTHING", "CellSet", "Constant", "Cut", "Key", "Kind", "Region", "cell_set", "key_of", "kind_of"]
+__all__ = [
+    "ALL",
+    "NOTHING",
+    "CellSet",
+    "Constant",
+    "Cut",
+    "Key",
+    "Kind",
+    "Region",
+    "cell_set",
+    "compared",
+    "key_of",
+    "kind_of",
+]
 
 Key = Any
 """What values of one kind are ordered by: the value itself, or its whole-number key."""
@@ -91,7 +104,8 @@ def _points(keys: list[Key]) -> Region:
     return Region(starts=False, cuts=tuple(cuts))
 
 
-def _compared(operator: str, key: Key) -> Region:
+def compared(operator: str, key: Key) -> Region:
+    """The keys that stand so to a key."""
     match operator:
         case "=":
             return _points([key])
@@ -229,7 +243,7 @@ class _Reader:
             raise _CannotIndexError
         if type(value) in _UNORDERED and operator not in {"=", "!="}:
             raise _CannotIndexError
-        return _compared(operator, self._key(value)), operator
+        return compared(operator, self._key(value)), operator
 
     def _interval(self, test: ast.Interval) -> _Part:
         return self._ends(test.low, test.high, low_closed=test.low_closed, high_closed=test.high_closed)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
+from operator import sub
 
 from creditrules.dmn.analysis.tables.axes import Axis, Ranges
 from creditrules.dmn.analysis.tables.line import is_point
@@ -19,39 +21,59 @@ from creditrules.feel import NOT_CONSTANT, brief, equal
 
 __all__ = ["find_alike", "find_unused"]
 
-_Marks = Sequence[Sequence[Hashable]]
+_Marks = Sequence[int]
+"""By row a number that is the same for what is the same."""
 
 
 def find_alike(subject: Subject) -> Iterator[Flaw]:
     """Duplicate rows, where the hit policy makes nothing else of them, and rows that one row could stand for."""
     marks = [_marks(subject, axis) for axis in subject.axes]
-    results = results_of(subject.checked)
+    results = _numbered(results_of(subject.checked))
     subject.budget.spend(subject.count * len(marks))
-    duplicates = list(_duplicates(subject, marks, results))
+    shares, every = _whole_marks([*marks, results])
+    duplicates = list(_grouped(every))
     if subject.table.hit_policy not in {HitPolicy.FIRST, HitPolicy.PRIORITY, HitPolicy.UNIQUE}:
         yield from cut([_same(subject, rows) for rows in duplicates])
     double = frozenset(row for rows in duplicates for row in rows[1:])
-    yield from cut(list(_mergeable(subject, marks, results, double)))
+    yield from cut(list(_mergeable(subject, shares, every, results, double)))
 
 
-def _marks(subject: Subject, axis: Axis) -> list[Hashable]:
-    """By row what stands for its cells in an axis: what they admit, or their texts."""
-    found: list[Hashable] = list(axis.rows)
+def _marks(subject: Subject, axis: Axis) -> _Marks:
+    """What stands for the cells of each row in an axis: what they admit, or their texts."""
+    if not axis.vague:
+        return axis.codes
+    found: list[Hashable] = list(axis.codes)
     for row in axis.vague:
         when = subject.table.rules[row].when
         found[row] = tuple(condition_text(when[column - 1]).strip() for column in axis.columns)
-    return found
+    return _numbered(found)
 
 
-def _grouped(rows: range, keys: Sequence[Hashable]) -> Iterator[tuple[int, ...]]:
-    together: dict[Hashable, list[int]] = {}
-    for row, key in zip(rows, keys, strict=True):
-        together.setdefault(key, []).append(row)
-    return (tuple(rows) for rows in together.values() if len(rows) > 1)
+def _numbered(marks: Sequence[Hashable]) -> _Marks:
+    numbers = {mark: number for number, mark in enumerate(dict.fromkeys(marks))}
+    return [numbers[mark] for mark in marks]
 
 
-def _duplicates(subject: Subject, marks: _Marks, results: Sequence[Hashable]) -> Iterator[tuple[int, ...]]:
-    return _grouped(range(1, subject.count + 1), list(zip(*marks, results, strict=True)))
+def _whole_marks(parts: Sequence[_Marks]) -> tuple[list[_Marks], _Marks]:
+    """One number for all that is said of a row, and the share of each part in it: without it, it stands for the rest.
+
+    They are digits of a number, each of as many values as the part has.
+    """
+    shares, radix = list[_Marks](), 1
+    for part in parts:
+        shares.append([mark * radix for mark in part])
+        radix *= max(part, default=0) + 1
+    return shares, list(map(sum, zip(*shares, strict=True)))
+
+
+def _grouped(keys: _Marks) -> Iterator[tuple[int, ...]]:
+    """The rows of the same key, where there are several, in the order of their first."""
+    counts = Counter(keys)
+    together: dict[int, list[int]] = {}
+    for row, key in enumerate(keys, 1) if len(counts) < len(keys) else ():
+        if counts[key] > 1:
+            together.setdefault(key, []).append(row)
+    return map(tuple, together.values())
 
 
 def _same(subject: Subject, rows: tuple[int, ...]) -> Flaw:
@@ -59,13 +81,13 @@ def _same(subject: Subject, rows: tuple[int, ...]) -> Flaw:
     return Flaw("table.duplicate-row", subject.row_place(rows[1]), message, "Remove all but one.", rows=rows)
 
 
-def _mergeable(subject: Subject, marks: _Marks, results: Sequence[Hashable], double: frozenset[int]) -> Iterator[Flaw]:
+def _mergeable(
+    subject: Subject, shares: Sequence[_Marks], every: _Marks, results: _Marks, double: frozenset[int]
+) -> Iterator[Flaw]:
     taken = set(double)
-    for at, axis in enumerate(subject.axes):
-        others = [*marks[:at], *marks[at + 1 :]]
-        subject.budget.spend(subject.count * len(marks) // 4)
-        keys = list(zip(*others, results, strict=True))
-        for rows in _grouped(range(1, subject.count + 1), keys):
+    for axis, share in zip(subject.axes, shares, strict=False):
+        subject.budget.spend(subject.count * len(subject.axes) // 4)
+        for rows in _grouped(list(map(sub, every, share))):
             whole = _one_cell(axis, tuple(row for row in rows if row not in taken))
             if len(whole) > 1 and _may_move(subject, whole, results):
                 taken.update(whole)
@@ -93,7 +115,7 @@ def _one_cell(axis: Axis, rows: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(sorted(found)) if listed or len(union) == 1 else ()
 
 
-def _may_move(subject: Subject, rows: tuple[int, ...], results: Sequence[Hashable]) -> bool:
+def _may_move(subject: Subject, rows: tuple[int, ...], results: _Marks) -> bool:
     """Whether the rows could stand where the first of them does: none between says something else of the same case."""
     if subject.table.hit_policy is not HitPolicy.FIRST:
         return True
@@ -118,9 +140,11 @@ def find_unused(subject: Subject) -> Iterator[Flaw]:
             yield Flaw("table.unused-column", place, message, "Remove the column.", columns=(column,))
     for at, part in enumerate(subject.checked.outputs, 1):
         allowed = part.domain.allowed
-        every = [*part.cells.values(), *([part.default] if part.default else [])]
-        given = [constant_value(checked) for checked in every]
-        if allowed is None or allowed.listed is None or any(value is NOT_CONSTANT for value in given):
+        if allowed is None or allowed.listed is None:
+            continue
+        given = [value for _, value in part.cells.constants()]
+        given += [constant_value(part.default)] if part.default else []
+        if any(value is NOT_CONSTANT for value in given):
             continue
         for value in allowed.listed:
             if value is not None and not any(equal(value, other) is True for other in given):

@@ -6,15 +6,20 @@ Columns that test the same thing are one axis. An axis ends with null where the 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any
 
 from creditrules.dmn.analysis.tables.line import KNOWN, Stretch, is_empty
 from creditrules.dmn.analysis.tables.origins import Origin, Tested
+from creditrules.dmn.check.cells import CheckedCells
 from creditrules.dmn.check.checked import CheckedInput, CheckedTable
 from creditrules.dmn.check.texts import condition_text
 from creditrules.dmn.domains.constants import constant_value
+from creditrules.dmn.model.coded import conditions_by_row
 from creditrules.dmn.table.build import KINDS, admits_null, cell_set_of, limit_of
 from creditrules.dmn.table.region import ALL, NOTHING, CellSet, Cut, Kind, Region, key_of, kind_of
+from creditrules.dmn.table.simple_sets import simple_set
 from creditrules.feel import ANY, STRING, Checked, ast
 from creditrules.records import dataclass, field
 
@@ -30,9 +35,10 @@ class Axis:
 
     name: as the columns say it. columns: from 1. stretches: of its values, ascending, all of them possible; the number
     of the last range is that of null where `nullable`. rows: by row what its cells admit, the whole where they are
-    vague. sure: what there certainly may be: null only of a fact, and of a text that is none only what some row
-    admits. contrary: rows (from 0) whose cells together admit nothing at all. vague: rows (from 0) whose cells are no
-    sets of constants, each with the first such column. bounded: whether the stretches are just the allowed values.
+    vague. codes: by row a number from 0 for these ranges, in the order in which they come up. sure: what there
+    certainly may be: null only of a fact, and of a text that is none only what some row admits. contrary: rows (from 0)
+    whose cells together admit nothing at all. vague: rows (from 0) whose cells are no sets of constants, each with the
+    first such column. bounded: whether the stretches are just the allowed values.
     """
 
     name: str
@@ -42,6 +48,7 @@ class Axis:
     stretches: tuple[Stretch, ...]
     nullable: bool
     rows: tuple[Ranges, ...]
+    codes: Sequence[int]
     sure: Ranges
     contrary: frozenset[int] = frozenset()
     vague: Mapping[int, int] = field(default_factory=dict)
@@ -91,42 +98,54 @@ def axes_of(table: CheckedTable, tested: Sequence[Tested]) -> tuple[Axis, ...]:
 def _axis(table: CheckedTable, columns: Sequence[int], tested: Tested) -> Axis:
     parts = [table.inputs[column - 1] for column in columns]
     texts = _texts(table, columns)
-    sets = [{text: cell_set_of(checked) for text, checked in part.cells.items()} for part in parts]
+    sets = [_sets(part.cells) for part in parts]
     kind = _kind(parts, sets, tested)
     read = _cells_read(parts, sets, columns, kind)
-    cells = {text: _together([read[at][each] for at, each in enumerate(text)]) for text in dict.fromkeys(texts)}
+    cells = {text: _cell(read, text) for text in dict.fromkeys(texts)}
     demands = [allowed for part in parts for allowed in (part.allowed, part.domain.allowed) if allowed is not None]
     demands += tested.demands
     limit = limit_of(demands)
     inside = limit.region if limit is not None and limit.kind == kind else tested.values_of(kind)
-    stretches = tuple(_stretches(kind, [cell.region for cell in cells.values()], inside))
+    cuts = {cut for cell in cells.values() for cut in cell.region.cuts}
+    stretches = tuple(_stretches(kind, cuts, inside))
     lows = [_order(low) for low, _ in stretches]
+    places = {cut: bisect_left(lows, (True, cut)) for cut in cuts}
     nullable = tested.nullable
-    ranges = {text: _ranges(cell, stretches, lows, nullable=nullable) for text, cell in cells.items()}
+    ranges = {text: _ranges(cell, places, len(stretches), nullable=nullable) for text, cell in cells.items()}
     vague = {row: cells[text].vague for row, text in enumerate(texts) if cells[text].vague}
     bounded = not demands or (limit is not None and limit.kind == kind)
-    rows = tuple(ranges[text] for text in texts)
-    sure = _sure(tested, kind, stretches, rows)
+    numbers = {each: number for number, each in enumerate(dict.fromkeys(ranges.values()))}
+    coded = {text: numbers[each] for text, each in ranges.items()}
+    rows, codes = tuple(map(ranges.__getitem__, texts)), list(map(coded.__getitem__, texts))
+    sure = _sure(tested, kind, stretches, numbers)
     contrary = frozenset(
         row for row, text in enumerate(texts) if cells[text].region == NOTHING and not cells[text].null
     )
-    return Axis(tested.name, tuple(columns), tested, kind, stretches, nullable, rows, sure, contrary, vague, bounded)
+    return Axis(
+        tested.name, tuple(columns), tested, kind, stretches, nullable, rows, codes, sure, contrary, vague, bounded
+    )
 
 
-def _texts(table: CheckedTable, columns: Sequence[int]) -> list[tuple[str, ...]]:
-    """By row its cells in these columns; equal ones are one object."""
-    written = zip(*([rule.when[column - 1] for rule in table.table.rules] for column in columns), strict=True)
-    known: dict[tuple[str, ...], tuple[str, ...]] = {}
-    return [known.get(texts) or known.setdefault(texts, tuple(map(condition_text, texts))) for texts in written]
+def _texts(table: CheckedTable, columns: Sequence[int]) -> Sequence[Hashable]:
+    """By row its cells in these columns: the text of one, a tuple of several."""
+    written = [conditions_by_row(table.table.rules, column - 1) for column in columns]
+    known = [{text: condition_text(text) for text in set(texts)} for texts in written]
+    meant = [map(same.__getitem__, texts) for same, texts in zip(known, written, strict=True)]
+    return list(meant[0] if len(meant) == 1 else zip(*meant, strict=True))
 
 
-def _sure(tested: Tested, kind: Kind | None, stretches: Sequence[Stretch], rows: Sequence[Ranges]) -> Ranges:
+def _sets(cells: CheckedCells) -> _Sets:
+    """What each text of a column stands for; of plain ones, without a tree."""
+    return {text: simple_set(text) if cells.is_plain(text) else cell_set_of(cells[text]) for text in cells}
+
+
+def _sure(tested: Tested, kind: Kind | None, stretches: Sequence[Stretch], admitted: Iterable[Ranges]) -> Ranges:
     count = len(stretches)
     if tested.origin is Origin.FACT:
         count += tested.nullable
     elif kind == KINDS[STRING] and tested.values is None:
-        admitted = sorted(each for row in set(rows) for each in row)
-        return _joined((low, min(high, count)) for low, high in admitted if low < count)
+        taken = sorted(each for ranges in admitted for each in ranges)
+        return _joined((low, min(high, count)) for low, high in taken if low < count)
     return ((0, count),) if count else ()
 
 
@@ -176,25 +195,28 @@ def _holds_nothing(checked: Checked) -> bool:
     return kind_of(low) is not None and kind_of(low) == kind_of(high) and key_of(low) == key_of(high)
 
 
-def _together(cells: Sequence[_Cell]) -> _Cell:
+def _cell(read: Sequence[Mapping[str, _Cell]], text: Any) -> _Cell:
+    """What the cells of a row admit together. text: as `_texts` has it."""
+    if len(read) == 1:
+        return read[0][text]
     region, null, vague = ALL, True, 0
-    for cell in cells:
+    for cell in (read[at][each] for at, each in enumerate(text)):
         vague = vague or cell.vague
         region, null = region.intersection(cell.region), null and cell.null
     return _Cell(region, null, vague)
 
 
-def _stretches(kind: Kind | None, regions: Iterable[Region], inside: Region) -> Iterator[Stretch]:
+def _stretches(kind: Kind | None, cuts: AbstractSet[Cut], inside: Region) -> Iterator[Stretch]:
     """The line cut wherever a row begins or ends, as far as there are values, and they are allowed."""
     if kind is None or kind not in KNOWN:
         yield (None, None)
         return
-    cuts = {cut for region in regions for cut in region.cuts} | set(inside.cuts)
+    every = cuts | set(inside.cuts)
     if kind[0] is bool:
-        cuts |= {(value, after) for value in (False, True) for after in (False, True)}
+        every |= {(value, after) for value in (False, True) for after in (False, True)}
     within, limits = inside.starts, set(inside.cuts)
     low: Cut | None = None
-    for high in (*sorted(cuts), None):
+    for high in (*sorted(every), None):
         if within and not is_empty(kind, (low, high)):
             yield low, high
         within ^= high in limits
@@ -205,15 +227,16 @@ def _order(low: Cut | None) -> tuple[bool, Cut]:
     return (low is not None, low or (0, False))
 
 
-def _ranges(cell: _Cell, stretches: Sequence[Stretch], lows: Sequence[tuple[bool, Cut]], *, nullable: bool) -> Ranges:
-    """Which of the stretches a cell admits."""
-    ends = [0 if cell.region.starts else None, *(bisect_left(lows, (True, cut)) for cut in cell.region.cuts)]
-    bounds = [end for end in ends if end is not None]
+def _ranges(cell: _Cell, places: Mapping[Cut, int], count: int, *, nullable: bool) -> Ranges:
+    """Which of so many stretches a cell admits. places: for each cut how many of them begin before it."""
+    bounds = [places[cut] for cut in cell.region.cuts]
+    if cell.region.starts:
+        bounds.insert(0, 0)
     if len(bounds) % 2:
-        bounds.append(len(stretches))
+        bounds.append(count)
     pairs = [(low, high) for low, high in zip(bounds[::2], bounds[1::2], strict=True) if low < high]
     if nullable and cell.null:
-        pairs.append((len(stretches), len(stretches) + 1))
+        pairs.append((count, count + 1))
     return _joined(pairs)
 
 

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
+from creditrules.dmn.analysis.tables.axes import Ranges
 from creditrules.dmn.analysis.tables.budget import TooLargeError
-from creditrules.dmn.analysis.tables.meeting import meetings
+from creditrules.dmn.analysis.tables.meeting import Meetings
 from creditrules.dmn.analysis.tables.overlaps import named
+from creditrules.dmn.analysis.tables.points import Points
 from creditrules.dmn.analysis.tables.results import ranks_of
 from creditrules.dmn.analysis.tables.space import Space
 from creditrules.dmn.analysis.tables.subject import Subject
 from creditrules.dmn.analysis.tables.told import cut
 from creditrules.dmn.flaws import Flaw
+from creditrules.dmn.limits import TABLE_FLAWS
 from creditrules.dmn.model.boxed import HitPolicy
 from creditrules.dmn.table.rows import bit
 
 __all__ = ["find_dead", "find_impossible"]
 
+_MANY: Final = 16
+"""Rows from which on a point is looked for before their regions are gone through."""
+
 
 def find_impossible(subject: Subject) -> Iterator[Flaw]:
     """Rows that match nothing that there can be."""
     outside, against = list[Flaw](), list[Flaw]()
-    for row in range(1, subject.count + 1):
+    some = range(1, subject.count + 1) if any(not all(axis.rows) for axis in subject.axes) else ()
+    for row in some:
         axis = next((axis for axis in subject.axes if not axis.rows[row - 1]), None)
         if axis is None:
             continue
@@ -41,34 +49,78 @@ def find_impossible(subject: Subject) -> Iterator[Flaw]:
 
 
 def find_dead(subject: Subject) -> Iterator[Flaw]:
-    """Rows of a first-hit or priority table that another row always goes before. Raises TooLargeError."""
+    """Rows of a first-hit or priority table that another row always goes before. Raises TooLargeError.
+
+    It looks no further where it has found more of both kinds than are told.
+    """
     if subject.table.hit_policy not in {HitPolicy.FIRST, HitPolicy.PRIORITY}:
         return
-    before = _going_before(subject)
     dead, masked = list[Flaw](), list[Flaw]()
-    tight = False
-    for row, met in meetings([axis.rows for axis in subject.axes], subject.count, subject.budget):
-        others = met & before[row - 1] & ~subject.vague
-        if not others or not met & bit(row, subject.count):
-            continue
-        space = Space(subject.axes, subject.count, subject.row_box(row), subject.budget, first_only=True)
-        try:
-            covered = space.is_covered(others)
-        except TooLargeError:
-            tight = True
-            break
-        (dead if covered else masked).append(_told(subject, row, others, covered=covered))
+    tight: TooLargeError | None = None
+    try:
+        search = _Search(subject)
+        for row in search.possible():
+            all_masked, all_dead = len(masked) > TABLE_FLAWS, len(dead) > TABLE_FLAWS
+            if all_masked and (all_dead or search.is_free(row)):
+                if all_dead:
+                    break
+                continue
+            others = search.others(row)
+            if others and search.is_covered(row, others):
+                dead.append(_told(subject, row, others, covered=True))
+            elif others and not all_masked:
+                masked.append(_told(subject, row, others, covered=False))
+    except TooLargeError as error:
+        tight = error
     yield from cut(dead)
     yield from cut(masked)
-    if tight:
-        raise TooLargeError
+    if tight is not None:
+        raise tight
 
 
-def _going_before(subject: Subject) -> list[int]:
-    """For each row those that win where both match."""
+class _Search:
+    """What the rows that go before a row leave of it; those that are vague leave all."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self._clear = subject.every & ~subject.vague
+        self._before = _going_before(subject)
+        self._meetings = Meetings([axis.rows for axis in subject.axes], subject.count, subject.budget)
+        self._points = Points(subject.axes, subject.count, subject.budget)
+
+    def possible(self) -> Iterator[int]:
+        """The rows that can match anything."""
+        never = {row for axis in self._subject.axes if not all(axis.rows) for row in self._empty(axis.rows)}
+        return (row for row in range(1, self._subject.count + 1) if row not in never)
+
+    @staticmethod
+    def _empty(rows: Sequence[Ranges]) -> Iterator[int]:
+        return (row for row, ranges in enumerate(rows, 1) if not ranges)
+
+    def is_free(self, row: int) -> bool:
+        """Whether a point shows at once that a row is not covered."""
+        return not self._before(row, self._points.least(row, self._clear))
+
+    def others(self, row: int) -> int:
+        """Those before the row that have a point in common with it. Raises TooLargeError."""
+        return self._before(row, self._meetings.of(row) & self._clear)
+
+    def is_covered(self, row: int, others: int) -> bool:
+        """Whether the others admit all that the row does. Raises TooLargeError."""
+        if not self._points.least(row, others):
+            return False
+        if others.bit_count() >= _MANY and not self._points.fewest(row, others):
+            return False
+        subject = self._subject
+        space = Space(subject.axes, subject.count, subject.row_box(row), subject.budget, first_only=True)
+        return space.is_covered(others)
+
+
+def _going_before(subject: Subject) -> Callable[[int, int], int]:
+    """For a row and some rows, those of them that win where both match."""
     count = subject.count
     if subject.table.hit_policy is HitPolicy.FIRST:
-        return [~((bit(row, count) << 1) - 1) & subject.every for row in range(1, count + 1)]
+        return lambda row, rows: rows >> (count - row + 1) << (count - row + 1)
     ranks = ranks_of(subject.checked)
     better: dict[tuple[int, ...], int] = {}
     for row, rank in enumerate(ranks, 1):
@@ -78,10 +130,12 @@ def _going_before(subject: Subject) -> list[int]:
     for rank in sorted(better):
         above[rank] = seen
         seen |= better[rank]
-    return [
-        0 if rank is None else above[rank] | (better[rank] & ~((bit(row, count) << 1) - 1))
-        for row, rank in enumerate(ranks, 1)
-    ]
+
+    def before(row: int, rows: int) -> int:
+        rank = ranks[row - 1]
+        return 0 if rank is None else rows & (above[rank] | (better[rank] & ~((bit(row, count) << 1) - 1)))
+
+    return before
 
 
 def _told(subject: Subject, row: int, others: int, *, covered: bool) -> Flaw:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from creditrules.dmn.analysis.tables.meeting import meetings
+from creditrules.dmn.analysis.tables.axes import Ranges
+from creditrules.dmn.analysis.tables.meeting import Meetings
 from creditrules.dmn.analysis.tables.results import results_of
 from creditrules.dmn.analysis.tables.space import Box, common
 from creditrules.dmn.analysis.tables.subject import Subject, told_sample
@@ -24,13 +25,13 @@ def find_overlaps(subject: Subject) -> Iterator[Flaw]:
     policy = subject.table.hit_policy
     if policy not in {HitPolicy.UNIQUE, HitPolicy.ANY}:
         return
-    rows = [[common(each, sure) for each in axis.rows] for axis, sure in zip(subject.axes, subject.sure, strict=True)]
+    meetings = Meetings(_sure_rows(subject), subject.count, subject.budget)
     alike = _alike(subject) if policy is HitPolicy.ANY else [0] * subject.count
     found: list[Flaw] = []
     doubtful = False
     told: dict[int, int] = {}
-    for row, met in meetings(rows, subject.count, subject.budget):
-        later = met & (bit(row, subject.count) - 1) & ~alike[row - 1]
+    for row in range(1, subject.count + 1):
+        later = meetings.of(row) & (bit(row, subject.count) - 1) & ~alike[row - 1]
         for group, box in _groups(subject, row, later & ~told.get(row, 0)):
             for at, one in enumerate(group):
                 told[one] = told.get(one, 0) | sum(bit(other, subject.count) for other in group[at + 1 :])
@@ -42,6 +43,15 @@ def find_overlaps(subject: Subject) -> Iterator[Flaw]:
     yield from cut(found)
     if doubtful and subject.vague:
         yield subject.not_analysed("Whether rows overlap", "")
+
+
+def _sure_rows(subject: Subject) -> list[list[Ranges]]:
+    """By axis what each row takes of what certainly may be."""
+    found = []
+    for axis, sure in zip(subject.axes, subject.sure, strict=True):
+        known = {ranges: common(ranges, sure) for ranges in set(axis.rows)}
+        found.append([known[ranges] for ranges in axis.rows])
+    return found
 
 
 def _alike(subject: Subject) -> Sequence[int]:

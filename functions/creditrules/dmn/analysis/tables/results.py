@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from itertools import repeat
+from typing import Any
 
 from creditrules.dmn.check.checked import CheckedOutput, CheckedTable
 from creditrules.dmn.check.texts import result_text
-from creditrules.dmn.domains.constants import constant_value
+from creditrules.dmn.model.coded import results_by_row
 from creditrules.dmn.table.policies import Ranking
 from creditrules.dmn.table.region import key_of, kind_of
 from creditrules.feel import NOT_CONSTANT, Value
@@ -16,12 +18,16 @@ __all__ = ["ranks_of", "results_of"]
 
 def results_of(table: CheckedTable) -> Sequence[Hashable]:
     """By row what stands for its results: rows with equal ones certainly yield the same."""
-    marks = [
-        {text: _mark(constant_value(checked), text) for text, checked in part.cells.items()} for part in table.outputs
-    ]
-    return [
-        tuple(of[result_text(cell)] for of, cell in zip(marks, rule.then, strict=True)) for rule in table.table.rules
-    ]
+    marks = [{text: _mark(value, text) for text, value in part.cells.constants()} for part in table.outputs]
+    columns = [_column(table, at, of) for at, of in enumerate(marks)]
+    return list(zip(*columns, strict=True)) if columns else [()] * len(table.table.rules)
+
+
+def _column(table: CheckedTable, at: int, of: Mapping[str, Value]) -> Iterator[Any]:
+    """What the results of a column (from 0) stand for, row by row."""
+    texts = list(results_by_row(table.table.rules, at))
+    known = {text: of[result_text(text)] for text in set(texts)}
+    return map(known.__getitem__, texts)
 
 
 def _mark(value: Value, text: str) -> Hashable:
@@ -35,13 +41,12 @@ def ranks_of(table: CheckedTable) -> Sequence[tuple[int, ...] | None]:
     """By row its place in the order of priority, smaller first; None where a result that counts is worked out."""
     ranked = [(at, part) for at, part in enumerate(table.outputs) if part.priorities or len(table.outputs) == 1]
     places = {at: _places(part) for at, part in ranked}
-    return [
-        None if None in (found := tuple(of[result_text(rule.then[at])] for at, of in places.items())) else found  # type: ignore[misc]
-        for rule in table.table.rules
-    ]
+    columns = [_column(table, at, of) for at, of in places.items()]
+    found = zip(*columns, strict=True) if columns else repeat((), len(table.table.rules))
+    return [None if None in each else each for each in found]
 
 
 def _places(part: CheckedOutput) -> dict[str, int | None]:
     ranking = Ranking(part.priorities)
-    values = {text: constant_value(checked) for text, checked in part.cells.items()}
-    return {text: None if value is NOT_CONSTANT else ranking.position(value) for text, value in values.items()}
+    values = part.cells.constants()
+    return {text: None if value is NOT_CONSTANT else ranking.position(value) for text, value in values}
