@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from creditrules.api import GRAPHQL_SCHEMA
 from creditrules.api.engine.plans import keeping
-from creditrules.api.engine.plans.keeping import Fragments, Keeping, Untold, kept_selection
+from creditrules.api.engine.plans.keeping import Asked, Fragments, Gap, Keeping, Untold, kept_selection
+from creditrules.api.engine.plans.leaves import writer_of
 from creditrules.api.engine.plans.run import Full, Place, Run
 
 ROOM = 100
+AMOUNT: Any = writer_of(GRAPHQL_SCHEMA.type_map["Decimal"])  # type: ignore[arg-type]
 
 
 def run_with(room: int = ROOM) -> Any:
@@ -25,10 +29,11 @@ def run_with(room: int = ROOM) -> Any:
 class Written:
     """Objects that are written as what they say; made: how many had to be."""
 
-    def __init__(self, fragments: Fragments | None) -> None:
+    def __init__(self, fragments: Fragments | None, *gaps: str) -> None:
         self.made = 0
-        how = Keeping(None, self._tell, lambda _, value: value.standing, lambda _: fragments, {})  # type: ignore[arg-type]
-        self.select = kept_selection(how, (lambda value: value.varies,), self._complete)
+        how = Keeping(list, self._tell, lambda _, value: value.standing, lambda _: fragments, {}, {})
+        found = tuple(Gap(f',"{name}":', AMOUNT, attrgetter(name)) for name in gaps)
+        self.select = kept_selection(how, Asked((lambda value: value.varies,), found), self._complete)
 
     def _tell(self, _source: Any, value: Any) -> Any:
         self.made += 1
@@ -39,7 +44,14 @@ class Written:
         if run.left < 0:
             raise Full
         run.objects += 2
-        run.out += ["{", value.text, "}"]
+        run.out += ["{", value.text]
+        for name in ("limit", "rate"):
+            if hasattr(value, name):
+                amount = getattr(value, name)
+                text, size, _ = ("null", 0, 0) if amount is None else AMOUNT(amount)
+                run.left -= size + 1
+                run.out += [f',"{name}":', text]
+        run.out.append("}")
         run.errors += value.errors
 
     def __call__(self, value: Any, room: int = ROOM) -> tuple[str, int, int]:
@@ -48,8 +60,8 @@ class Written:
         return "".join(run.out), run.left, run.objects
 
 
-def saying(text: str, *on: object, name: str = "one", errors: tuple[object, ...] = (), varies: bool = False) -> Any:
-    return SimpleNamespace(text=text, standing=(name, on), errors=errors, varies=varies)
+def saying(text: str, *on: object, errors: tuple[object, ...] = (), varies: bool = False, **amounts: Any) -> Any:
+    return SimpleNamespace(text=text, standing=("one", on), errors=errors, varies=varies, **amounts)
 
 
 def test_the_same_is_written_once_and_takes_as_much_of_the_answer_each_time() -> None:
@@ -66,6 +78,36 @@ def test_what_is_equal_is_not_the_same() -> None:
         "{1}",
     ]
     assert write.made == 3
+
+
+def test_what_is_left_open_is_written_anew() -> None:
+    write, plain, on = Written(Fragments(), "limit", "rate"), Written(None), object()
+    amounts = [
+        (Decimal(1), Decimal("0.1")),
+        (Decimal("1.00"), None),
+        (None, None),
+        (None, Decimal(3)),
+        (Decimal(1), Decimal(2)),
+    ]
+    for limit, rate in amounts * 2:
+        value = saying("a", on, limit=limit, rate=rate)
+        assert write(value) == plain(value)
+    assert write.made == 1
+
+
+def test_what_cannot_stand_in_a_gap_is_written_anew_and_fails_there() -> None:
+    write, on = Written(Fragments(), "limit"), object()
+    write(saying("a", on, limit=Decimal(1)))
+    with pytest.raises(AttributeError):
+        write(saying("a", on, limit=object()))
+    assert write.made == 2
+
+
+def test_a_gap_that_cannot_be_told_from_others_is_not_kept() -> None:
+    write, on = Written(Fragments(), "limit"), object()
+    for _ in range(2):
+        write(saying(',"limit":', on, limit=Decimal(1)))
+    assert write.made == 2
 
 
 def test_each_selection_has_its_own() -> None:
@@ -107,9 +149,9 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Fragments:
 def test_there_is_an_end_to_what_is_kept(small: Any) -> None:
     on = object()
     for number in range(1_000):
-        small.keep(number % 37, (on,), "x" * (number % 50), 1, 1)
+        small.keep(number % 37, (on,), ("x" * (number % 50), "y"), 1, 1)
         kept = [each for each in range(37) if small.find(each, (on,))]
         assert len(kept) <= 10
-        assert sum(len(small.find(each, (on,)).text) for each in kept) <= 100
-    small.keep("large", (on,), "x" * 101, 1, 1)
+        assert sum(len("".join(small.find(each, (on,)).texts)) for each in kept) <= 100
+    small.keep("large", (on,), ("x" * 101,), 1, 1)
     assert small.find("large", (on,)) is None

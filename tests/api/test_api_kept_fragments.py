@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.api.both_ways import PARTNER, Both, Variables, both_on, lived_in, shipped
-from tests.api.conftest import CHANGE, PAY_LATER
+from tests.api.conftest import CHANGE, LINE_CAP, PAY_LATER
 from tests.api.possible_acts import FACTS, LATER, STRICTEST, changed, published, sent
 from tests.api.settled_fields import all_settled, settled_fields
 from tests.api.worlds import ALICE
@@ -139,6 +139,20 @@ def test_nothing_of_one_lender_is_told_to_another(lender: Lender) -> None:
         assert len({*told}) == 1
         assert told[0][0] != told[0][1]
     assert lender.found
+
+
+def test_amounts_are_those_of_each_applicant(lender: Lender) -> None:
+    """Of a rule that works them out: the rest of its reason is kept, and no more."""
+    computed = LINE_CAP.replace('"WITHIN_CAP"\', "200000"', '"WITHIN_CAP"\', "requestedAmount * 2"')
+    assert computed != LINE_CAP
+    lender.world.act("publishRuleVersion", sent("line-cap", computed), "version { number }")
+    for _ in range(TIMES):
+        told = {lender.same(all_settled(), facts={"overdueDays": 1, "requestedAmount": each}) for each in AMOUNTS}
+        assert len(told) == len(AMOUNTS)
+    assert lender.found
+
+
+AMOUNTS = ("5", "5.0", "5.00", "7", "0")
 
 
 def test_a_variable_within_is_looked_at_each_time(lender: Lender) -> None:

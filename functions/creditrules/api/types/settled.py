@@ -25,6 +25,7 @@ Made = TypeVar("Made", bound=type)
 _SETTLED: Final = "__settled__"
 _KEEPING: Final = "__keeping__"
 _ALWAYS: Final[Mapping[str, Callable[[Any], bool]]] = {}
+_NONE: Final[Mapping[str, Callable[[Any], Any]]] = {}
 
 
 def settled(resolver: Resolver) -> Resolver:
@@ -57,10 +58,11 @@ def kept(
     stands: Callable[[Any, Any], Standing | None],
     fragments: Callable[[Any], Fragments | None],
     unless: Mapping[str, Callable[[Any], bool]] = _ALWAYS,
+    open_: Mapping[str, Callable[[Any], Any]] = _NONE,
 ) -> Callable[[Callable[..., Any]], Any]:
     """A field of objects that are known again, made of a function that gives the values of which they tell.
 
-    type_: the annotation of the field. The rest: see `Keeping`; unless: by the names of fields in the schema.
+    type_: the annotation of the field. The rest: see `Keeping`; unless, open_: by the names of fields in the schema.
     """
 
     def described(values: Callable[..., Any]) -> Any:
@@ -75,7 +77,7 @@ def kept(
         told: Any = resolved
         told.__signature__ = signature(values).replace(return_annotation=type_)
         told.__annotations__ = {**values.__annotations__, "return": type_}
-        setattr(told, _KEEPING, Keeping(values, tell, stands, fragments, unless))
+        setattr(told, _KEEPING, Keeping(values, tell, stands, fragments, unless, open_))
         return told
 
     return described

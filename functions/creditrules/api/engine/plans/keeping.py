@@ -11,9 +11,10 @@ from collections.abc import Callable, Hashable, Mapping
 from threading import Lock
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from creditrules.api.engine.plans.run import Place, Run
+from creditrules.api.engine.plans.leaves import Writer
+from creditrules.api.engine.plans.run import NULL, Place, Run
 
-__all__ = ["Fragments", "Keeping", "Standing", "Untold", "kept_selection"]
+__all__ = ["Asked", "Fragments", "Gap", "Keeping", "Standing", "Untold", "kept_selection"]
 
 MOST_FRAGMENTS: Final = 2_000
 MOST_TEXT: Final = 512 * 1024
@@ -28,7 +29,8 @@ class Keeping(NamedTuple):
 
     values: gives what the objects tell of, with the field's arguments. tell: makes the object of a value. stands: on
     what it stands; None for one that is not kept. fragments: where those of this answer are kept; None where none are.
-    unless: by the name of a field that is not settled for each value, whether it is not for this one.
+    unless: by the name of a field that is not settled for each value, whether it is not for this one. open: by the name
+    of a field that is left open in what is kept, what it is of a value: a scalar, which may be null, written anew.
     """
 
     values: Callable[..., Any]
@@ -36,6 +38,27 @@ class Keeping(NamedTuple):
     stands: Callable[[Any, Any], Standing | None]
     fragments: Callable[[Any], Fragments | None]
     unless: Mapping[str, Callable[[Any], bool]]
+    open: Mapping[str, Callable[[Any], Any]]
+
+
+class Gap(NamedTuple):
+    """A field that is left open. head: what is written before its value."""
+
+    head: str
+    write: Writer
+    read: Callable[[Any], Any]
+
+    def written(self, value: Any) -> tuple[str, int]:
+        """How it stands in what is told of a value, and what it takes of the answer. Raises what the writer does."""
+        found = self.read(value)
+        return (NULL, 0) if found is None else self.write(found)[:2]
+
+
+class Asked(NamedTuple):
+    """What is asked of the objects of a field. unless: of a value, whether it is not settled. gaps: in their order."""
+
+    unless: tuple[Callable[[Any], bool], ...]
+    gaps: tuple[Gap, ...]
 
 
 class Untold:
@@ -49,11 +72,14 @@ class Untold:
 
 
 class _Fragment(NamedTuple):
-    """What was written. ids: of what it stands on, which it holds, so that no other object comes to have one."""
+    """What was written, but for its gaps: of texts there is one more than of these.
+
+    ids: of what it stands on, which it holds, so that no other object comes to have one.
+    """
 
     ids: tuple[int, ...]
     on: tuple[object, ...]
-    text: str
+    texts: tuple[str, ...]
     size: int
     objects: int
 
@@ -73,29 +99,31 @@ class Fragments:
         kept = self._kept.get(name)
         return kept if kept is not None and kept.ids == tuple(map(id, on)) else None
 
-    def keep(self, name: Hashable, on: tuple[object, ...], text: str, size: int, objects: int) -> None:
+    def keep(self, name: Hashable, on: tuple[object, ...], texts: tuple[str, ...], size: int, objects: int) -> None:
         """Keep what was written, in place of what the name had; where there is no room left, in place of all."""
+        length = sum(map(len, texts))
         with self._lock:
             before = self._kept.pop(name, None)
-            self._left += len(before.text) if before else 0
-            if len(text) > self._left or len(self._kept) >= MOST_FRAGMENTS:
+            self._left += sum(map(len, before.texts)) if before else 0
+            if length > self._left or len(self._kept) >= MOST_FRAGMENTS:
                 self._kept.clear()
                 self._left = MOST_TEXT
-            if len(text) <= self._left:
-                self._kept[name] = _Fragment(tuple(map(id, on)), on, text, size, objects)
-                self._left -= len(text)
+            if length <= self._left:
+                self._kept[name] = _Fragment(tuple(map(id, on)), on, texts, size, objects)
+                self._left -= length
 
 
 def kept_selection(
-    keeping: Keeping, unless: tuple[Callable[[Any], bool], ...], complete: Callable[[Run, Any, Place], None]
+    keeping: Keeping, asked: Asked, complete: Callable[[Run, Any, Place], None]
 ) -> Callable[[Run, Any, Place], None]:
     """Writes an `Untold`: as before, or else by what completes the object that is made of it.
 
-    unless: of a value, whether something is asked for that is not settled. What has an error is not kept, and what is
-    larger than the room that is left is written anew, to stop where it is full.
+    What has an error is not kept, and what is larger than the room that is left is written anew, to stop where it is
+    full.
     """
     selection = object()
     stands, fragments, tell = keeping.stands, keeping.fragments, keeping.tell
+    unless, gaps = asked
 
     def select(run: Run, untold: Any, place: Place) -> None:
         source, value = untold.source, untold.value
@@ -107,16 +135,49 @@ def kept_selection(
         assert kept is not None  # noqa: S101  (as said)
         name, on = standing
         found = kept.find((selection, name), on)
-        if found is not None and found.size <= run.left:
-            run.left -= found.size
-            run.objects += found.objects
-            run.out.append(found.text)
+        if found is not None and _written(run, found, gaps, value):
             return
         left, objects, errors, mark = run.left, run.objects, len(run.errors), len(run.out)
         complete(run, tell(source, value), place)
         if len(run.errors) == errors:
-            text = "".join(run.out[mark:])
-            run.out[mark:] = [text]
-            kept.keep((selection, name), on, text, left - run.left, run.objects - objects)
+            texts, open_ = _texts(run.out[mark:], gaps, value)
+            run.out[mark:] = ["".join(run.out[mark:])]
+            if texts:
+                kept.keep((selection, name), on, texts, left - run.left - open_, run.objects - objects)
 
     return select
+
+
+def _written(run: Run, found: _Fragment, gaps: tuple[Gap, ...], value: Any) -> bool:
+    """Write it, if there is room for it, and nothing is wrong with what stands in its gaps."""
+    pieces, size = [found.texts[0]], found.size
+    if gaps:
+        try:
+            for gap, text in zip(gaps, found.texts[1:], strict=True):
+                filled, takes = gap.written(value)
+                size += takes
+                pieces += (filled, text)
+        except Exception:  # noqa: BLE001  (who writes it anew comes to the same, and tells it)
+            return False
+    if size > run.left:
+        return False
+    run.left -= size
+    run.objects += found.objects
+    run.out += pieces
+    return True
+
+
+def _texts(pieces: list[str], gaps: tuple[Gap, ...], value: Any) -> tuple[tuple[str, ...], int]:
+    """The pieces put together between the gaps, and the room that these take; no texts where a gap is not found.
+
+    A head is a piece of its own, with the value right after it, and no value is written like one.
+    """
+    texts, open_, done = [], 0, 0
+    for gap in gaps:
+        if pieces.count(gap.head) != 1:
+            return (), 0
+        at = pieces.index(gap.head) + 1
+        texts.append("".join(pieces[done:at]))
+        open_ += gap.written(value)[1]
+        done = at + 1
+    return (*texts, "".join(pieces[done:])), open_

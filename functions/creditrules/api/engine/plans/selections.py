@@ -29,7 +29,7 @@ from creditrules.api.engine.plans.leaves import quoted, writer_of
 from creditrules.api.engine.plans.resolving import attribute_of, read_of, resolve_of, values_of
 from creditrules.api.engine.plans.row import Cell, row_step
 from creditrules.api.engine.plans.run import Place, Run
-from creditrules.api.engine.plans.settled import keeping_of, unsettled_for
+from creditrules.api.engine.plans.settled import asked_of, keeping_of
 from creditrules.api.engine.plans.steps import (
     Complete,
     FieldPlan,
@@ -142,9 +142,9 @@ class Planner:
         if read is not None and is_leaf_type(inner):
             return leaf_step(planned, read, writer_of(inner))
         keeping = keeping_of(planned)
-        unless = unsettled_for(planned, keeping, self.schema, self._collected) if keeping else None
-        if keeping is not None and unless is not None:
-            complete = self.completing(self, planned, partial(kept_selection, keeping, unless))
+        asked = asked_of(planned, keeping, self.schema, self._collected) if keeping else None
+        if keeping is not None and asked is not None:
+            complete = self.completing(self, planned, partial(kept_selection, keeping, asked))
             resolve = values_of(self.schema, planned.definition, planned.details[0].node, keeping)
             return resolving_step(planned, resolve, complete)
         complete = self.completing(self, planned)

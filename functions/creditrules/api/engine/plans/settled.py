@@ -9,12 +9,13 @@ from graphql import GraphQLObjectType, get_named_type, is_leaf_type
 from graphql.execution.collect_fields import FieldDetailsList
 
 from creditrules.api.engine.plans.arguments import variables_in
-from creditrules.api.engine.plans.keeping import Keeping
+from creditrules.api.engine.plans.keeping import Asked, Gap, Keeping
+from creditrules.api.engine.plans.leaves import quoted, writer_of
 from creditrules.api.engine.plans.marks import ATTRIBUTE, KEEPING, SETTLED, SETTLED_ATTRIBUTES
 from creditrules.api.engine.plans.resolving import guarded_of
 from creditrules.api.engine.plans.steps import FieldPlan
 
-__all__ = ["keeping_of", "unsettled_for"]
+__all__ = ["asked_of", "keeping_of"]
 
 Collect = Callable[[GraphQLObjectType, FieldDetailsList], Any]
 """The fields that are asked for of an object of a type, by their keys."""
@@ -26,10 +27,8 @@ def keeping_of(planned: FieldPlan) -> Keeping | None:
     return None if guarded.kinds else getattr(guarded.inner, KEEPING, None)
 
 
-def unsettled_for(
-    planned: FieldPlan, keeping: Keeping, schema: Any, collect: Collect
-) -> tuple[Callable[[Any], bool], ...] | None:
-    """For which values the selection of a field is not settled; None where it is not for any.
+def asked_of(planned: FieldPlan, keeping: Keeping, schema: Any, collect: Collect) -> Asked | None:
+    """What is asked of the objects of a field; None where it is not settled for any.
 
     It is not if an argument below has a variable in it: what is kept says nothing of the operation's variables.
     """
@@ -37,13 +36,17 @@ def unsettled_for(
     if not isinstance(type_, GraphQLObjectType):
         return None
     unless: list[Callable[[Any], bool]] = []
-    for details in collect(type_, planned.details).values():
+    gaps: list[Gap] = []
+    for place, (key, details) in enumerate(collect(type_, planned.details).items()):
         name = details[0].node.name.value
         if name in keeping.unless and not _takes_variables(details):
             unless.append(keeping.unless[name])
+        elif name in keeping.open:
+            head = f"{',' if place else ''}{quoted(key)}:"
+            gaps.append(Gap(head, writer_of(get_named_type(type_.fields[name].type)), keeping.open[name]))
         elif not _is_settled(schema, collect, type_, details):
             return None
-    return tuple(unless)
+    return Asked(tuple(unless), tuple(gaps))
 
 
 def _is_settled(schema: Any, collect: Collect, owner: GraphQLObjectType, details: FieldDetailsList) -> bool:
