@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -98,9 +99,13 @@ def publish_content(
     return _published(slug, done)
 
 
-def _head(content: str) -> dict[str, Any]:
-    document = read_document(content)
-    return document.value if isinstance(document.value, dict) else {}
+def _head(content: str) -> Mapping[str, Any]:
+    """What the content says; whether it may say so is the service's to tell."""
+    try:
+        value = json.loads(content)
+    except (ValueError, RecursionError):
+        value = read_document(content).value
+    return value if isinstance(value, dict) else {}
 
 
 def make_rule_set(client: Client, head: Mapping[str, Any], slug: str) -> None:

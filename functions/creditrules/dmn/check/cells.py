@@ -34,7 +34,7 @@ class CheckedCells(Mapping[str, Checked]):
     checked before.
     """
 
-    __slots__ = ("_check", "_known", "_plain", "_read")
+    __slots__ = ("_check", "_known", "_late", "_plain", "_read")
 
     def __init__(
         self,
@@ -46,16 +46,15 @@ class CheckedCells(Mapping[str, Checked]):
         late: bool,
     ) -> None:
         """check: of a text that is not plain. read: of one that is. late: whether nothing is wrong with any of them."""
-        self._plain, self._check, self._read = plain, check, read
+        self._plain, self._check, self._read, self._late = plain, check, read, late
         self._known: dict[str, Checked | None] = dict.fromkeys(texts)
-        for text in () if late else self._known:
-            if not plain(text):
-                self._known[text] = check(text)
+        for text in () if late else [text for text in self._known if not plain(text)]:
+            self._known[text] = check(text)
 
     def __getitem__(self, text: str) -> Checked:
         found = self._known[text]
         if found is None:
-            found = self._known[text] = (self._read if self._plain(text) else self._check)(text)
+            found = self._known[text] = (self._read if self.is_plain(text) else self._check)(text)
         return found
 
     def __iter__(self) -> Iterator[str]:
@@ -69,7 +68,7 @@ class CheckedCells(Mapping[str, Checked]):
 
     def is_plain(self, text: str) -> bool:
         """Whether a text of the column is plain, and has not been asked for yet."""
-        return self._known[text] is None and self._plain(text)
+        return self._known[text] is None and (not self._late or self._plain(text))
 
     def types(self) -> Iterator[Type]:
         """The types of what the texts come to, as results."""

@@ -13,7 +13,7 @@ from creditrules.dmn.domains.constants import NOWHEN, constant_value
 from creditrules.dmn.domains.domain import Domain, conform
 from creditrules.dmn.domains.type_table import TypeTable
 from creditrules.dmn.model.boxed import Aggregation, DecisionTable, HitPolicy, InputClause, OutputClause
-from creditrules.dmn.model.coded import CodedRules
+from creditrules.dmn.model.coded import CodedRules, CodedTexts, conditions_of, results_of
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import (
     ANY,
@@ -93,8 +93,8 @@ class _TableChecker:
         if isinstance(self._table.rules, CodedRules):
             conditions = map(condition_text, self._table.rules.when[index].texts)
             return CheckedInput(expression, domain, allowed, condition_cells(conditions, tested.type, check, late=True))
-        texts = [rule.when[index] for rule in self._table.rules]
-        cells = condition_cells(map(condition_text, dict.fromkeys(texts)), tested.type, check)
+        texts = conditions_of(self._table.rules, index)
+        cells = condition_cells(map(condition_text, texts.texts), tested.type, check)
         strange = {text for text, checked in cells.not_plain() if checked.diagnostics}
         self._tell(cells, self._places(texts, strange, condition_text, f"inputs[{index + 1}]"), tested.type)
         self._reachable(index, cells, [each for each in (allowed, self._texts.domain_of(expression).allowed) if each])
@@ -139,7 +139,7 @@ class _TableChecker:
                 results, wanted, lambda text: self._texts.expression(text, self._scope, wanted, ""), late=True
             )
             return late, [late[text].type for text in rules.derived.samples[index]]
-        texts = [rule.then[index] for rule in rules]
+        texts = results_of(rules, index)
         cells = self._result_cells(texts, index, wanted)
         if not domain.plain:
             strange = {text for text, value in cells.constants() if _problem(value, domain)}
@@ -147,11 +147,11 @@ class _TableChecker:
                 self._must_conform(cells[text], domain, places)
         return cells, cells.types()
 
-    def _result_cells(self, texts: Sequence[str], index: int, wanted: Type | None) -> CheckedCells:
+    def _result_cells(self, texts: CodedTexts[str], index: int, wanted: Type | None) -> CheckedCells:
         firsts: dict[str, int] = {}
-        for row, text in enumerate(texts, 1):
-            if text not in firsts:
-                firsts.setdefault(result_text(text), row)
+        for code, text in enumerate(texts.texts):
+            if (said := result_text(text)) not in firsts:
+                firsts[said] = texts.codes.index(code) + 1
         column = f"outputs[{index + 1}]"
         every: dict[str, list[str]] = {}
 

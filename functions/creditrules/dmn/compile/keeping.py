@@ -13,7 +13,7 @@ from creditrules.dmn.check.compatibility import common_type
 from creditrules.dmn.check.models import check_model
 from creditrules.dmn.compile.models import CompiledModel, compile_model
 from creditrules.dmn.model.boxed import DecisionTable
-from creditrules.dmn.model.coded import CodedRules, CodedTexts, Derived
+from creditrules.dmn.model.coded import CodedRules, CodedTexts, Derived, conditions_of, results_of
 from creditrules.dmn.model.definitions import Model
 from creditrules.dmn.table.column import ColumnParts
 from creditrules.errors import Diagnostic
@@ -90,8 +90,8 @@ def _coded(checked: CheckedTable, derived: Derived) -> CodedRules:
     if isinstance(rules, CodedRules):
         return rules
     return CodedRules(
-        [CodedTexts.of([rule.when[at] for rule in rules]) for at in range(len(checked.inputs))],
-        [CodedTexts.of([rule.then[at] for rule in rules]) for at in range(len(checked.outputs))],
+        [conditions_of(rules, at) for at in range(len(checked.inputs))],
+        [results_of(rules, at) for at in range(len(checked.outputs))],
         CodedTexts.of(rule.id for rule in rules),
         CodedTexts.of(rule.note for rule in rules),
         derived,

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any, Generic, TypeVar, overload
 
 from creditrules.dmn.model.boxed import TableRule
 from creditrules.records import dataclass
 
-__all__ = ["CodedRules", "CodedTexts", "Derived", "conditions_by_row", "conditions_in", "results_by_row", "results_in"]
+__all__ = [
+    "CodedRules",
+    "CodedTexts",
+    "Derived",
+    "ListedRules",
+    "conditions_in",
+    "conditions_of",
+    "results_in",
+    "results_of",
+]
 
 Text = TypeVar("Text")
 
@@ -105,25 +115,43 @@ class CodedRules(Sequence[TableRule]):
         return zip(*(column.codes for column in self.then), strict=True)
 
 
-def conditions_by_row(rules: Sequence[TableRule], at: int) -> Iterable[str]:
-    """The conditions of a column (from 0), row by row."""
-    return rules.when[at] if isinstance(rules, CodedRules) else [rule.when[at] for rule in rules]
+class ListedRules(tuple[TableRule, ...]):  # noqa: SLOT001 - what is made lately is kept in its dictionary
+    """The rows of a table as they were read, each as wide as the others; by column once that is asked for."""
+
+    @cached_property
+    def when(self) -> tuple[CodedTexts[str], ...]:
+        """The conditions by column."""
+        return tuple(map(CodedTexts.of, zip(*[rule.when for rule in self], strict=True)))
+
+    @cached_property
+    def then(self) -> tuple[CodedTexts[str], ...]:
+        """The results by column."""
+        return tuple(map(CodedTexts.of, zip(*[rule.then for rule in self], strict=True)))
+
+
+def conditions_of(rules: Sequence[TableRule], at: int) -> CodedTexts[str]:
+    """The conditions of a column (from 0)."""
+    if rules and isinstance(rules, CodedRules | ListedRules):
+        return rules.when[at]
+    return CodedTexts.of([rule.when[at] for rule in rules])
+
+
+def results_of(rules: Sequence[TableRule], at: int) -> CodedTexts[str]:
+    """The results of a column (from 0)."""
+    if rules and isinstance(rules, CodedRules | ListedRules):
+        return rules.then[at]
+    return CodedTexts.of([rule.then[at] for rule in rules])
 
 
 def conditions_in(rules: Sequence[TableRule]) -> Iterable[str]:
-    """The conditions that stand in the rows; of coded ones each text once."""
-    if isinstance(rules, CodedRules):
+    """The conditions that stand in the rows, those of large tables once a column."""
+    if isinstance(rules, CodedRules | ListedRules):
         return [text for column in rules.when for text in column.texts]
     return [text for rule in rules for text in rule.when]
 
 
-def results_by_row(rules: Sequence[TableRule], at: int) -> Iterable[str]:
-    """The same of results."""
-    return rules.then[at] if isinstance(rules, CodedRules) else [rule.then[at] for rule in rules]
-
-
 def results_in(rules: Sequence[TableRule]) -> Iterable[str]:
     """The same of results."""
-    if isinstance(rules, CodedRules):
+    if isinstance(rules, CodedRules | ListedRules):
         return [text for column in rules.then for text in column.texts]
     return [text for rule in rules for text in rule.then]

@@ -13,7 +13,7 @@ from creditrules.dmn.domains.allowed import Allowed
 from creditrules.dmn.domains.constants import NOWHEN, constant_value
 from creditrules.dmn.domains.domain import ANYTHING, Domain, conform
 from creditrules.dmn.limits import INDEX_BYTES, TABLE_INDEX_BYTES
-from creditrules.dmn.model.coded import CodedRules, CodedTexts
+from creditrules.dmn.model.coded import CodedRules, CodedTexts, conditions_of, results_of
 from creditrules.dmn.table.cells import Cells
 from creditrules.dmn.table.column import CellRows, ColumnParts, column_of, parts_of
 from creditrules.dmn.table.compiled import CompiledTable
@@ -98,17 +98,15 @@ def _texts_and_parts(
 ) -> tuple[Sequence[str], ColumnParts]:
     """The cells of a column by row, and what its index is made from."""
     rules = checked.table.rules
+    coded = conditions_of(rules, at)
+    meant = tuple(map(condition_text, coded.texts))
     if isinstance(rules, CodedRules):
-        coded = rules.when[at]
-        texts = CodedTexts(tuple(map(condition_text, coded.texts)), coded.codes)
-        return texts, ColumnParts(*rules.derived.columns[at])
-    written = [rule.when[at] for rule in rules]
-    meant = {text: condition_text(text) for text in set(written)}
-    by_row = tuple(map(meant.__getitem__, written))
-    rows: dict[str, list[int]] = {}
-    for row, text in enumerate(by_row, 1):
-        rows.setdefault(text, []).append(row)
-    return by_row, _parts(part, rows, len(rules), limit)
+        return CodedTexts(meant, coded.codes), ColumnParts(*rules.derived.columns[at])
+    rows: dict[str, list[int]] = {text: [] for text in meant}
+    places = [rows[text] for text in meant]
+    for row, code in enumerate(coded.codes, 1):
+        places[code].append(row)
+    return tuple(map(meant.__getitem__, coded.codes)), _parts(part, rows, len(rules), limit)
 
 
 def limit_of(demands: Sequence[Allowed]) -> CellSet | None:
@@ -185,7 +183,8 @@ def _output(part: CheckedOutput, checked: CheckedTable, at: int, constants: Mapp
         coded = rules.then[at]
         texts = CodedTexts(tuple(map(result_text, coded.texts)), coded.codes)
     else:
-        texts = [result_text(rule.then[at]) for rule in rules]
+        coded = results_of(rules, at)
+        texts = list(map([result_text(text) for text in coded.texts].__getitem__, coded.codes))
     settled = part.domain == ANYTHING or all(value is not NOT_CONSTANT for value in constants.values())
     default = compile_expression(part.default).code if part.default is not None else None
     return OutputColumn(part.name, texts, constants, part.cells, None if settled else part.domain, default)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
+from operator import eq
 from typing import Final
 
 from creditrules.records import dataclass, field
@@ -62,15 +63,23 @@ class Alignment:
     def by_ends(self, fits: Callable[[int, int], bool]) -> None:
         """Pair what fits from both ends of the lists inwards, each up to the first that does not."""
         few = range(min(self.old, self.new))
-        start = takewhile(lambda pair: fits(*pair), ((place, place) for place in few))
-        end = takewhile(lambda pair: fits(*pair), ((self.old - 1 - back, self.new - 1 - back) for back in few))
-        for left, right in (*start, *end):
+        start = takewhile(lambda place: fits(place, place), few)
+        end = takewhile(lambda back: fits(self.old - 1 - back, self.new - 1 - back), few)
+        self._pair_ends(sum(1 for _ in start), sum(1 for _ in end))
+
+    def _pair_ends(self, start: int, end: int) -> None:
+        """Pair so many items from the start, and from the end, that have no pair yet."""
+        for place in range(start):
+            if place not in self._new_of and place not in self.old_of:
+                self._pair(place, place)
+        for back in range(1, end + 1):
+            left, right = self.old - back, self.new - back
             if left not in self._new_of and right not in self.old_of:
                 self._pair(left, right)
 
     def by_equality(self, old: Sequence[Hashable], new: Sequence[Hashable]) -> None:
         """Pair equal items: first from both ends of the lists inwards, then first with first, second with second."""
-        self.by_ends(lambda left, right: old[left] == new[right])
+        self._pair_ends(_alike_first(old, new), _alike_first(reversed(old), reversed(new)))
         waiting: dict[Hashable, deque[int]] = defaultdict(deque)
         for left in self.removed:
             waiting[old[left]].append(left)
@@ -123,6 +132,8 @@ class Alignment:
     def _anchors(self) -> list[tuple[int, int]]:
         """The most pairs that are in the same order on both sides: a longest increasing subsequence."""
         pairs = self.pairs
+        if all(one < other for (one, _), (other, _) in pairwise(pairs)):
+            return pairs
         ends: list[int] = []
         ends_at: list[int] = []
         before: list[int] = []
@@ -177,6 +188,11 @@ class Alignment:
             if right in near:
                 chosen.add(near[right])
             yield from ((left, right) for left in chosen)
+
+
+def _alike_first(old: Iterable[Hashable], new: Iterable[Hashable]) -> int:
+    """How many items are equal before the first two that are not."""
+    return sum(1 for _ in takewhile(bool, map(eq, old, new)))
 
 
 def _unique(names: Sequence[Hashable], free: Iterable[int]) -> dict[Hashable, int]:

@@ -10,7 +10,7 @@ from creditrules.records import dataclass, field
 from creditrules.rules.diff.alignment import Alignment
 from creditrules.rules.diff.meanings import POLICY_KEYS, Sayings, policy_of
 from creditrules.rules.diff.parts import Change, ContentDiff, DiffKind, Section, TableDiff, WholeTable
-from creditrules.rules.diff.tables import WrittenTable, read_table
+from creditrules.rules.diff.tables import WrittenTable, read_tables
 from creditrules.rules.diff.tables_diff import TablePair
 from creditrules.rules.diff.values import Plain, alike, is_list, leaves, mark, shown, shown_pair
 
@@ -81,7 +81,7 @@ class _Walk:
 
     def values(self, place: str, key: str, before: Plain, after: Plain) -> None:
         if isinstance(before, Mapping) and isinstance(after, Mapping):
-            tables = (read_table(before), read_table(after)) if key == "table" else (None, None)
+            tables = read_tables(before, after) if key == "table" else (None, None)
             if tables[0] is not None and tables[1] is not None:
                 self.tables_of(place, before, after, tables[0], tables[1])
             else:

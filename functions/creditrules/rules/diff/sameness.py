@@ -8,7 +8,7 @@ from typing import Final
 from creditrules.rules.diff.contents import section_of
 from creditrules.rules.diff.meanings import POLICY_KEYS, Sayings, policy_of
 from creditrules.rules.diff.parts import ColumnRole, Section
-from creditrules.rules.diff.tables import WrittenTable, read_table
+from creditrules.rules.diff.tables import WrittenTable, read_tables
 from creditrules.rules.diff.values import Plain, is_list, mark
 
 __all__ = ["says_the_same"]
@@ -30,7 +30,7 @@ def says_the_same(before: Mapping[str, Plain], after: Mapping[str, Plain]) -> bo
 
 def _same(sayings: Sayings, section: Section, key: str, before: Plain, after: Plain) -> bool:
     if isinstance(before, Mapping) and isinstance(after, Mapping):
-        tables = (read_table(before), read_table(after)) if key == "table" else (None, None)
+        tables = read_tables(before, after) if key == "table" else (None, None)
         if tables[0] is not None and tables[1] is not None:
             return _same_tables(sayings, before, after, tables[0], tables[1])
         keys = (before.keys() | after.keys()) - _WORDS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from itertools import zip_longest
 from typing import Final
 
 from creditrules.records import dataclass
@@ -17,6 +18,7 @@ __all__ = [
     "cell_text",
     "differ",
     "read_table",
+    "read_tables",
     "said",
     "said_at_once",
     "same_words",
@@ -68,8 +70,21 @@ class WrittenTable:
     absent_parts: frozenset[str]
 
 
-def read_table(value: Mapping[str, Plain]) -> WrittenTable | None:
-    """The table; None where it is not written as one, so that it can only be compared as plain values."""
+def read_tables(
+    before: Mapping[str, Plain], after: Mapping[str, Plain]
+) -> tuple[WrittenTable | None, WrittenTable | None]:
+    """Two versions of a table: rows of the same words at the same distance from the start or the end are one object."""
+    old = read_table(before)
+    return (None, None) if old is None else (old, read_table(after, before, old))
+
+
+def read_table(
+    value: Mapping[str, Plain], before: Mapping[str, Plain] | None = None, old: WrittenTable | None = None
+) -> WrittenTable | None:
+    """The table; None where it is not written as one, so that it can only be compared as plain values.
+
+    before, old: another version of it, as it is written and as it was read; its rows are taken where they are the same.
+    """
     parts = [value.get(part, ()) for part in ("inputs", "outputs", "rules")]
     written, results, rules = (part if is_list(part) else None for part in parts)
     if written is None or results is None or rules is None:
@@ -80,9 +95,43 @@ def read_table(value: Mapping[str, Plain]) -> WrittenTable | None:
         return None
     sure = tuple(column for column in columns if column is not None)
     reader = _RowReader(sure, len(written))
-    rows = tuple(row for rule in rules if (row := reader.row(rule)) is not None)
+    known = _known_rows(rules, before, old, sure) if before is not None and old is not None else ()
+    read = (row or reader.row(rule) for rule, row in zip_longest(rules, known))
+    rows = tuple(row for row in read if row is not None)
     absent = frozenset(part for part in ("inputs", "outputs", "rules") if part not in value)
     return WrittenTable(sure, rows, absent) if len(rows) == len(rules) else None
+
+
+def _known_rows(
+    rules: Sequence[Plain], before: Mapping[str, Plain], old: WrittenTable, columns: Sequence[WrittenColumn]
+) -> Sequence[TableRow | None]:
+    """By row the one of another version that is written alike in the same place, counted from either end."""
+    others = before.get("rules", ())
+    if not is_list(others) or [column.role for column in columns] != [column.role for column in old.columns]:
+        return ()
+    back = len(rules) - len(others)
+    found: list[TableRow | None] = [None] * len(rules)
+    for place, rule in enumerate(rules):
+        for other in (place, place - back):
+            if 0 <= other < len(others) and _same_texts(rule, others[other]):
+                found[place] = old.rows[other]
+                break
+    return found
+
+
+def _same_texts(rule: Plain, other: Plain) -> bool:
+    """Whether two rows of texts only are written alike; Python's `==` takes other values that differ for the same."""
+    if type(rule) is not dict or type(other) is not dict or rule != other:
+        return False
+    when, then = rule.get("when"), rule.get("then")
+    return (
+        type(when) is list
+        and type(then) is list
+        and _TEXT.issuperset(map(type, when))
+        and _TEXT.issuperset(map(type, then))
+        and type(rule.get("id", "")) is str
+        and type(rule.get("note", "")) is str
+    )
 
 
 def same_words(one: TableRow, other: TableRow) -> bool:

@@ -177,7 +177,11 @@ class TablePair:
 
     @cached_property
     def _marks(self) -> tuple[list[_Marks], list[_Marks]]:
-        return [self._said(row, 1) for row in self._old.rows], [self._said(row, 2) for row in self._new.rows]
+        olds = [self._said(row, 1) for row in self._old.rows]
+        if not self._in_place:
+            return olds, [self._said(row, 2) for row in self._new.rows]
+        known = dict(zip(map(id, self._old.rows), olds, strict=True))
+        return olds, [known.get(id(row)) or self._said(row, 2) for row in self._new.rows]
 
     def _meanings(self, alignment: Alignment) -> tuple[list[_Marks], list[_Marks]]:
         """What the rows say that are still to be paired; nothing for the others."""
@@ -194,6 +198,8 @@ class TablePair:
     def _alike_here(self, left: int, right: int) -> bool:
         """Whether two rows have the same id, or none, and say the same."""
         old, new = self._old.rows[left], self._new.rows[right]
+        if old is new and self._in_place:
+            return True
         if differ(old.id, new.id):
             return False
         return (self._in_place and same_words(old, new)) or all(
@@ -222,6 +228,8 @@ class TablePair:
 
     def _kind(self, old: TableRow, new: TableRow) -> DiffKind | None:
         """Whether two versions of a row differ in what they say, or only in how it is written."""
+        if old is new and self._in_place:
+            return None
         words = self._in_place and same_words(old, new)
         if not words and not self._say_the_same(old, new):
             return DiffKind.CHANGED

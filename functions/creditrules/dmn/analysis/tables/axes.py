@@ -6,7 +6,7 @@ Columns that test the same thing are one axis. An axis ends with null where the 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -16,7 +16,7 @@ from creditrules.dmn.check.cells import CheckedCells
 from creditrules.dmn.check.checked import CheckedInput, CheckedTable
 from creditrules.dmn.check.texts import condition_text
 from creditrules.dmn.domains.constants import constant_value
-from creditrules.dmn.model.coded import conditions_by_row
+from creditrules.dmn.model.coded import CodedTexts, conditions_of
 from creditrules.dmn.table.build import KINDS, admits_null, cell_set_of, limit_of
 from creditrules.dmn.table.region import ALL, NOTHING, CellSet, Cut, Kind, Region, key_of, kind_of
 from creditrules.dmn.table.simple_sets import simple_set
@@ -101,7 +101,7 @@ def _axis(table: CheckedTable, columns: Sequence[int], tested: Tested) -> Axis:
     sets = [_sets(part.cells) for part in parts]
     kind = _kind(parts, sets, tested)
     read = _cells_read(parts, sets, columns, kind)
-    cells = {text: _cell(read, text) for text in dict.fromkeys(texts)}
+    cells = {text: _cell(read, text) for text in texts.texts}
     demands = [allowed for part in parts for allowed in (part.allowed, part.domain.allowed) if allowed is not None]
     demands += tested.demands
     limit = limit_of(demands)
@@ -112,26 +112,26 @@ def _axis(table: CheckedTable, columns: Sequence[int], tested: Tested) -> Axis:
     places = {cut: bisect_left(lows, (True, cut)) for cut in cuts}
     nullable = tested.nullable
     ranges = {text: _ranges(cell, places, len(stretches), nullable=nullable) for text, cell in cells.items()}
-    vague = {row: cells[text].vague for row, text in enumerate(texts) if cells[text].vague}
     bounded = not demands or (limit is not None and limit.kind == kind)
-    numbers = {each: number for number, each in enumerate(dict.fromkeys(ranges.values()))}
-    coded = {text: numbers[each] for text, each in ranges.items()}
-    rows, codes = tuple(map(ranges.__getitem__, texts)), list(map(coded.__getitem__, texts))
+    by_text = [ranges[text] for text in texts.texts]
+    numbers = {each: number for number, each in enumerate(dict.fromkeys(by_text))}
+    rows = tuple(map(by_text.__getitem__, texts.codes))
+    codes = list(map([numbers[each] for each in by_text].__getitem__, texts.codes))
     sure = _sure(tested, kind, stretches, numbers)
-    contrary = frozenset(
-        row for row, text in enumerate(texts) if cells[text].region == NOTHING and not cells[text].null
-    )
+    odd = {text for text, cell in cells.items() if cell.vague or (cell.region == NOTHING and not cell.null)}
+    strange = [(row, cells[text]) for row, text in enumerate(texts) if text in odd] if odd else []
+    vague = {row: cell.vague for row, cell in strange if cell.vague}
+    contrary = frozenset(row for row, cell in strange if cell.region == NOTHING and not cell.null)
     return Axis(
         tested.name, tuple(columns), tested, kind, stretches, nullable, rows, codes, sure, contrary, vague, bounded
     )
 
 
-def _texts(table: CheckedTable, columns: Sequence[int]) -> Sequence[Hashable]:
-    """By row its cells in these columns: the text of one, a tuple of several."""
-    written = [conditions_by_row(table.table.rules, column - 1) for column in columns]
-    known = [{text: condition_text(text) for text in set(texts)} for texts in written]
-    meant = [map(same.__getitem__, texts) for same, texts in zip(known, written, strict=True)]
-    return list(meant[0] if len(meant) == 1 else zip(*meant, strict=True))
+def _texts(table: CheckedTable, columns: Sequence[int]) -> CodedTexts[Any]:
+    """The cells in these columns by row: the text of one, a tuple of several."""
+    written = [conditions_of(table.table.rules, column - 1) for column in columns]
+    meant = [CodedTexts(tuple(map(condition_text, each.texts)), each.codes) for each in written]
+    return meant[0] if len(meant) == 1 else CodedTexts.of(zip(*meant, strict=True))
 
 
 def _sets(cells: CheckedCells) -> _Sets:

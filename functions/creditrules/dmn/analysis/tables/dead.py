@@ -21,6 +21,8 @@ from creditrules.dmn.table.rows import bit
 
 __all__ = ["find_dead", "find_impossible"]
 
+_FIRST_ROWS: Final = 1_024
+_MORE_ROWS: Final = 4
 _MANY: Final = 16
 """Rows from which on a point is looked for before their regions are gone through."""
 
@@ -79,14 +81,14 @@ def find_dead(subject: Subject) -> Iterator[Flaw]:
 
 
 class _Search:
-    """What the rows that go before a row leave of it; those that are vague leave all."""
+    """What the rows that go before a row leave of it; those that are vague leave all.
+
+    Of a first-hit table it begins with few rows, as nothing after a row matters to it, and often enough is found there.
+    """
 
     def __init__(self, subject: Subject) -> None:
-        self._subject = subject
-        self._clear = subject.every & ~subject.vague
-        self._before = _going_before(subject)
-        self._meetings = Meetings([axis.rows for axis in subject.axes], subject.count, subject.budget)
-        self._points = Points(subject.axes, subject.count, subject.budget)
+        self._subject, self._before = subject, _going_before(subject)
+        self._count = 0
 
     def possible(self) -> Iterator[int]:
         """The rows that can match anything."""
@@ -99,21 +101,36 @@ class _Search:
 
     def is_free(self, row: int) -> bool:
         """Whether a point shows at once that a row is not covered."""
-        return not self._before(row, self._points.least(row, self._clear))
+        self._reach(row)
+        return not self._before(row, self._points.least(row, self._clear) << self._beyond)
 
     def others(self, row: int) -> int:
         """Those before the row that have a point in common with it. Raises TooLargeError."""
-        return self._before(row, self._meetings.of(row) & self._clear)
+        self._reach(row)
+        return self._before(row, (self._meetings.of(row) & self._clear) << self._beyond)
 
     def is_covered(self, row: int, others: int) -> bool:
         """Whether the others admit all that the row does. Raises TooLargeError."""
-        if not self._points.least(row, others):
+        within = others >> self._beyond
+        if not self._points.least(row, within):
             return False
-        if others.bit_count() >= _MANY and not self._points.fewest(row, others):
+        if within.bit_count() >= _MANY and not self._points.fewest(row, within):
             return False
         subject = self._subject
         space = Space(subject.axes, subject.count, subject.row_box(row), subject.budget, first_only=True)
         return space.is_covered(others)
+
+    def _reach(self, row: int) -> None:
+        """Have the rows to this one at hand, and some more."""
+        if row <= self._count:
+            return
+        subject, first = self._subject, self._subject.table.hit_policy is HitPolicy.FIRST
+        self._count = min(max(_FIRST_ROWS, _MORE_ROWS * self._count), subject.count) if first else subject.count
+        self._beyond = subject.count - self._count
+        self._clear = (subject.every & ~subject.vague) >> self._beyond
+        rows = [axis.rows[: self._count] for axis in subject.axes]
+        self._meetings = Meetings(rows, self._count, subject.budget)
+        self._points = Points(subject.axes, rows, subject.budget)
 
 
 def _going_before(subject: Subject) -> Callable[[int, int], int]:

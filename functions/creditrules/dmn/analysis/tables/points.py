@@ -23,11 +23,13 @@ _TRIED_A_STEP = 4
 
 
 class Points:
-    """Of a table with some rows: which rows admit a point, looked up on each axis."""
+    """Of some rows of a table: which of them admit a point, looked up on each axis."""
 
-    def __init__(self, axes: Sequence[Axis], count: int, budget: Budget) -> None:
-        self._count, self._budget = count, budget
-        self._axes = [_AxisPoints(axis, count, _INDEX_BYTES // max(1, len(axes))) for axis in axes]
+    def __init__(self, axes: Sequence[Axis], rows: Sequence[Sequence[Ranges]], budget: Budget) -> None:
+        """rows: for each axis what the rows take of it, the first ones of the table."""
+        count, share = max(map(len, rows), default=0), _INDEX_BYTES // max(1, len(axes))
+        self._budget = budget
+        self._axes = [_AxisPoints(axis, of, share) for axis, of in zip(axes, rows, strict=True)]
         self._cost = count // _BITS_A_STEP
 
     def least(self, row: int, others: int) -> int:
@@ -57,11 +59,12 @@ class _AxisPoints:
     widths: by code how many stretches there are.
     """
 
-    def __init__(self, axis: Axis, count: int, budget: int) -> None:
+    def __init__(self, axis: Axis, rows: Sequence[Ranges], budget: int) -> None:
         self.codes = axis.codes
-        self.ranges = list(dict.fromkeys(axis.rows))
+        self.ranges = list(dict.fromkeys(rows))
+        count = len(rows)
         bits: list[list[int]] = [[] for _ in self.ranges]
-        for row, code in enumerate(axis.codes, 1):
+        for row, code in enumerate(axis.codes[:count], 1):
             bits[code].append(count - row)
         turned: list[list[int]] = [[] for _ in range(axis.size + 1)]
         for ranges, of in zip(self.ranges, bits, strict=True):

@@ -8,7 +8,7 @@ from typing import Any
 
 from creditrules.dmn.check.checked import CheckedOutput, CheckedTable
 from creditrules.dmn.check.texts import result_text
-from creditrules.dmn.model.coded import results_by_row
+from creditrules.dmn.model.coded import results_of as coded_results
 from creditrules.dmn.table.policies import Ranking
 from creditrules.dmn.table.region import key_of, kind_of
 from creditrules.feel import NOT_CONSTANT, Value
@@ -25,9 +25,8 @@ def results_of(table: CheckedTable) -> Sequence[Hashable]:
 
 def _column(table: CheckedTable, at: int, of: Mapping[str, Value]) -> Iterator[Any]:
     """What the results of a column (from 0) stand for, row by row."""
-    texts = list(results_by_row(table.table.rules, at))
-    known = {text: of[result_text(text)] for text in set(texts)}
-    return map(known.__getitem__, texts)
+    coded = coded_results(table.table.rules, at)
+    return map([of[result_text(text)] for text in coded.texts].__getitem__, coded.codes)
 
 
 def _mark(value: Value, text: str) -> Hashable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from creditrules.dmn.analysis.tables.axes import Axis, Ranges, axes_of
@@ -14,6 +14,7 @@ from creditrules.dmn.check.checked import CheckedInput, CheckedTable
 from creditrules.dmn.domains.constants import NOWHEN
 from creditrules.dmn.domains.domain import conform
 from creditrules.dmn.flaws import Flaw, FlawProof
+from creditrules.dmn.model.coded import conditions_of
 from creditrules.dmn.model_run import ModelRun, Variables
 from creditrules.dmn.table.build import compile_table
 from creditrules.dmn.table.compiled import CompiledTable
@@ -50,7 +51,12 @@ class Subject:
     @property
     def has_free_row(self) -> bool:
         """Whether some row asks nothing at all."""
-        return any(all(cell.strip() in {"", "-"} for cell in rule.when) for rule in self.table.rules)
+        rows: Iterable[int] = range(self.count)
+        for column in range(len(self.table.inputs)):
+            coded = conditions_of(self.table.rules, column)
+            free = {code for code, text in enumerate(coded.texts) if text.strip() in {"", "-"}}
+            rows = [row for row in rows if coded.codes[row] in free]
+        return any(True for _ in rows)
 
     @cached_property
     def compiled(self) -> CompiledTable:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from creditrules.dmn import limits
 from creditrules.dmn.exchange.documents.read.reading import At, Reading
 from creditrules.dmn.model.boxed import Aggregation, DecisionTable, HitPolicy, InputClause, OutputClause, TableRule
+from creditrules.dmn.model.coded import ListedRules
 from creditrules.feel import is_simple, spelt
 
 __all__ = ["read_table"]
@@ -49,13 +50,13 @@ def read_table(reading: Reading, value: object, at: At, type_: str = "") -> Deci
         hint = f"At most {limits.ROWS} rows and {limits.CELLS} cells are taken."
         written = list(_too_large(reading, at, message, hint))
     rows = _Rows(reading, inputs, outputs)
-    rules = tuple(rows.read(item, at.key("rules").item(index)) for index, item in enumerate(written))
+    rules = ListedRules([rows.read(item, at.key("rules").item(index)) for index, item in enumerate(written)])
     if reading.cells > limits.EXPRESSIONS:
         reading.expressions += _expressions(rules)
         if reading.expressions > limits.EXPRESSIONS:
             message = f"{reading.expressions} cells are more than a number, a text, a comparison or an interval."
             hint = f"At most {limits.EXPRESSIONS} such cells are taken; cells of the same text in a column are one."
-            rules = _too_large(reading, at, message, hint)
+            rules = ListedRules(_too_large(reading, at, message, hint))
     return DecisionTable(inputs, outputs, rules, policy, aggregation, type_)
 
 
@@ -64,10 +65,9 @@ def _too_large(reading: Reading, at: At, message: str, hint: str) -> tuple[()]:
     return ()
 
 
-def _expressions(rules: Sequence[TableRule]) -> int:
+def _expressions(rules: ListedRules) -> int:
     """The distinct texts of columns that have to be parsed."""
-    sides = (zip(*sides, strict=True) for sides in ([rule.when for rule in rules], [rule.then for rule in rules]))
-    return sum(not is_simple(text) for side in sides for column in side for text in set(column))
+    return sum(not is_simple(text) for column in (*rules.when, *rules.then) for text in column.texts)
 
 
 def _policy(reading: Reading, fields: Mapping[str, object], at: At) -> tuple[HitPolicy, Aggregation | None]:
