@@ -84,7 +84,7 @@ from creditrules.dmn.evaluation import (
 )
 from creditrules.dmn.exchange.documents.read import locate, read_model
 from creditrules.dmn.fact_values import spelt_facts
-from creditrules.dmn.facts import Fact, FactsRead
+from creditrules.dmn.facts import Fact, FactsRead, is_plenty
 from creditrules.dmn.flaws import USUAL_WEIGHTS, Flaw, FlawProof, Verification, Weight
 from creditrules.dmn.meaning import Meanings, same_meaning
 from creditrules.dmn.model.boxed import (
@@ -158,6 +158,7 @@ __all__ = [
     "entries_spoken",
     "entries_yielded",
     "exact_key",
+    "is_plenty",
     "locate",
     "packed",
     "parts_read",

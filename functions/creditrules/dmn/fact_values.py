@@ -38,7 +38,7 @@ from creditrules.feel import (
 )
 from creditrules.suggestions import Suggestions
 
-__all__ = ["Take", "WrongFact", "spelt_facts", "take_of", "twin_of"]
+__all__ = ["Take", "WrongFact", "held", "spelt_facts", "take_by_type", "take_of", "twin_of"]
 
 Take = Callable[[object, str, int, "Run | None"], Value]
 """The typed value of what is stated, which is not null; its path, how deep it lies, and who pays for tests."""
@@ -54,7 +54,7 @@ _TEMPORAL: Mapping[Type, tuple[type, Callable[[str], Value], str]] = {
     YEARS_MONTHS: (MonthsDuration, parse_duration, "P1Y6M"),
 }
 _ZERO: Final = Decimal(0)
-_held: Final = Context(
+held: Final = Context(
     prec=_MAX_DIGITS,
     Emin=-limits.EXPONENT,
     Emax=limits.EXPONENT,
@@ -73,7 +73,7 @@ class WrongFact(Exception):
 
 def take_of(domain: Domain) -> Take:
     """How a fact of the domain is read; raises WrongFact."""
-    take, allowed = _by_type(domain), domain.allowed
+    take, allowed = take_by_type(domain), domain.allowed
     if allowed is None:
         return take
 
@@ -91,7 +91,8 @@ def take_of(domain: Domain) -> Take:
     return tested
 
 
-def _by_type(domain: Domain) -> Take:
+def take_by_type(domain: Domain) -> Take:
+    """The same, whatever is allowed of its type."""
     type_ = domain.type
     if type_ == NUMBER:
         return _number
@@ -162,7 +163,7 @@ def _shown(value: object) -> str:
 def _number(value: object, path: str, _depth: int = 0, _run: Run | None = None) -> Decimal:
     if type(value) is Decimal and value.is_finite():
         try:
-            _held(value)
+            held(value)
         except ArithmeticError:
             return _number_of(value, path)
         return value or _ZERO

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -12,16 +12,18 @@ from creditrules.dmn.domains.domain import ANYTHING, Domain
 from creditrules.dmn.fact_values import Take, WrongFact, spelt_facts, take_of, twin_of
 from creditrules.dmn.model.declarations import USUAL_COST, Better
 from creditrules.dmn.model.definitions import FactDefinition, Label
+from creditrules.dmn.quick_facts import QuickFacts
 from creditrules.errors import Diagnostic, Severity
-from creditrules.feel import ContextType, RequestBudget, Run, Type, Unknown, Value
+from creditrules.feel import ContextType, RequestBudget, Run, Type, Unknown, Value, limits
 from creditrules.records import dataclass, field
 from creditrules.suggestions import Suggestions
 
-__all__ = ["Fact", "FactsRead", "FactsReader", "facts_of"]
+__all__ = ["Fact", "FactsRead", "FactsReader", "facts_of", "is_plenty"]
 
 _LISTED = 10
 _LISTED_NAME = 100
 _MOST_TOLD = 100
+_PLENTY = 4 * limits.STEPS_AT_ONCE
 _NONE: Final[frozenset[str]] = frozenset()
 
 
@@ -81,6 +83,7 @@ class FactsReader:
     _sensitive: frozenset[str] = field(init=False)
     _tests: bool = field(init=False)
     _takes: tuple[tuple[str, Take], ...] = field(init=False)
+    _quick: QuickFacts | None = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_shorter", _shorter_names(self.domains))
@@ -88,6 +91,7 @@ class FactsReader:
         object.__setattr__(self, "_tests", not all(domain.plain for domain in self.domains.values()))
         takes = tuple((name, take_of(domain)) for name, domain in self.domains.items())
         object.__setattr__(self, "_takes", takes)
+        object.__setattr__(self, "_quick", QuickFacts.of(self.domains, self._nullable))
         object.__setattr__(self, "_sensitive", frozenset(fact.name for fact in self.facts if fact.sensitive))
 
     def read(self, raw: Mapping[str, object], budget: RequestBudget | None = None) -> FactsRead:
@@ -105,6 +109,24 @@ class FactsReader:
     def _read(
         self, raw: Mapping[str, object], budget: RequestBudget | None, diagnostics: list[Diagnostic]
     ) -> FactsRead:
+        values = None if diagnostics else self._at_once(raw, budget)
+        if values is None:
+            values = self._with_care(raw, budget, diagnostics)
+        missing = _NONE if len(values) == len(self._takes) else self.domains.keys() - values.keys()
+        return FactsRead(values, frozenset(missing), tuple(diagnostics))
+
+    def _at_once(self, raw: Mapping[str, object], budget: RequestBudget | None) -> dict[str, Value] | None:
+        """The values where all are as they have to be, and the request has so much left that their tests cost nothing.
+
+        What is told so takes no steps of a budget either way.
+        """
+        if self._quick is None or (self._tests and budget is not None and not is_plenty(budget)):
+            return None
+        return self._quick.read(raw)
+
+    def _with_care(
+        self, raw: Mapping[str, object], budget: RequestBudget | None, diagnostics: list[Diagnostic]
+    ) -> dict[str, Value]:
         run = None if budget is None or not self._tests else _reading(budget)
         values: dict[str, Value] = {}
         for name, take in self._takes:
@@ -119,8 +141,12 @@ class FactsReader:
                 diagnostics.append(self._diagnostic(name, wrong))
         if run is not None:
             run.settle()
-        missing = _NONE if len(values) == len(self._takes) else self.domains.keys() - values.keys()
-        return FactsRead(values, frozenset(missing), tuple(diagnostics))
+        return values
+
+    @property
+    def alike(self) -> Hashable | None:
+        """See `CompiledModel.reads_alike`."""
+        return None if self._quick is None else self._quick.alike
 
     def one(self, name: str, given: object) -> Value | Diagnostic:
         """The typed value of a declared fact that is stated so, Unknown where that counts as missing, or what is wrong.
@@ -181,6 +207,11 @@ def _listed(names: Iterable[str]) -> str:
     known = sorted(names)
     shown = ", ".join(known[:_LISTED]) + (", …" if len(known) > _LISTED else "")
     return f"Facts are: {shown}." if known else "The rules need no facts."
+
+
+def is_plenty(budget: RequestBudget) -> bool:
+    """Whether so much is left that reading facts, by whichever way, cannot come to its end."""
+    return budget.steps > _PLENTY and budget.allows()
 
 
 def _reading(budget: RequestBudget) -> Run:

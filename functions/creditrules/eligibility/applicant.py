@@ -18,6 +18,7 @@ from creditrules.rules import Party, PartyRole, ProductForm, Request
 __all__ = ["Applicant"]
 
 _NOTHING: Final = Beside()
+_PARTED: Final = (list, dict)
 
 
 @dataclass(slots=True)
@@ -39,6 +40,7 @@ class Applicant:
     budget: RequestBudget | None = field(default=None, repr=False)
     said: dict[tuple[str, datetime, int], Any] = field(default_factory=dict, repr=False, compare=False)
     _beside: Beside | None = None
+    _has_parts: bool | None = None
     _others: tuple[Applicant, ...] = ()
     _reads: dict[str, FactsRead] = field(default_factory=dict)
 
@@ -53,13 +55,21 @@ class Applicant:
         key = compiled.rule_set.digest
         read = self._reads.get(key)
         if read is None:
-            if self.budget is not None and not _paid_for(self.budget, self.facts, compiled):
+            if self.budget is not None and not self._paid_for(self.budget, compiled):
                 return _unread(compiled)
             read = compiled.model.declared_facts(self.facts, self.budget)
             if self.budget is not None and self.budget.spent:
                 return _unread(compiled)
             self._reads[key] = read
         return read
+
+    def _paid_for(self, budget: RequestBudget, compiled: CompiledRuleSet) -> bool:
+        """Pay for reading what a rule set declares; False where nothing is left."""
+        if self._has_parts is None:
+            self._has_parts = bool(_parted(self.facts.values()))
+        if self._has_parts:
+            _pay_for(budget, _parted(self.facts.get(fact.name) for fact in compiled.facts))
+        return budget.allows()
 
     @property
     def beside(self) -> Beside:
@@ -139,13 +149,13 @@ def _unread(compiled: CompiledRuleSet) -> FactsRead:
     return FactsRead({}, frozenset(fact.name for fact in compiled.facts))
 
 
-def _paid_for(budget: RequestBudget, facts: Mapping[str, object], compiled: CompiledRuleSet) -> bool:
-    """Pay for reading facts, a step for each part of lists and objects; False where nothing is left."""
-    given = [facts.get(fact.name) for fact in compiled.facts]
-    waiting = [value for value in given if isinstance(value, list | dict)]
+def _parted(values: Iterable[object]) -> list[Any]:
+    return [value for value in values if isinstance(value, _PARTED)]
+
+
+def _pay_for(budget: RequestBudget, waiting: list[Any]) -> None:
+    """Pay for reading values, a step for each of their parts."""
     while waiting:
         part = waiting.pop()
         budget.charge(len(part))
-        inner = part if isinstance(part, list) else part.values()
-        waiting.extend(value for value in inner if isinstance(value, list | dict))
-    return budget.allows()
+        waiting += _parted(part if isinstance(part, list) else part.values())

@@ -13,7 +13,7 @@ from creditrules.eligibility.governing import GoverningRuleSet, Voice
 from creditrules.eligibility.offer import OfferNote, OfferNoteCode
 from creditrules.eligibility.parameters import NO_PARAMETERS, AppliedParameter, Parameters
 from creditrules.eligibility.pricing import Bounds
-from creditrules.eligibility.stages import Course, Stages, asks_alone
+from creditrules.eligibility.stages import Course, Stages, all_alone
 from creditrules.eligibility.summary import Summaries, summed
 from creditrules.feel import Value
 from creditrules.records import replace
@@ -65,7 +65,7 @@ class Decider:
         self._product, self._governing = product, governing
         self._absent = [each for each in absent if each.starts is not None and governing]
         self._silent = [each for each in absent if each.starts is None or not governing]
-        self._alone = not absent and all(asks_alone(each.compiled) for each in governing)
+        self._alone = None if absent else all_alone(governing)
         self._more = bool(self._absent) or any("parties" in each.compiled.given for each in governing)
         self._stages = Stages(product, parameters)
         self._summaries = Summaries()
@@ -88,17 +88,18 @@ class Decider:
         def again(facts: Mapping[str, Value], moment: datetime) -> Decision:
             return self.decide(applicant.changed(facts), moment, narrow if moment == now else None)
 
-        alone = self._alone and not applicant.requests and applicant.party is None
-        if alone:
-            course = self._stages.hear_alone(self._governing, applicant, now)
+        voices: Sequence[Voice] = ()
+        alone = None if applicant.requests or applicant.party is not None else self._alone
+        if alone is not None:
+            course = self._stages.hear_alone(alone, applicant, now)
             summary = self._summaries.of(course.verdicts)
         else:
             voices = _voices(self._governing, applicant)
             course, summary = self._stages.hear(voices, applicant, now), None
         if summary is None:
-            voices = [Voice(each, applicant) for each in self._governing] if alone else voices
+            voices = voices or [Voice(each, applicant) for each in self._governing]
             summary = summed(self._product, voices, course.verdicts, self._silent, self._usual)
-            if alone:
+            if alone is not None:
                 self._summaries.keep(course.verdicts, summary)
         decision = summary.decision(course.grounds, again)
         if self._more or course.problems or course.unconverted:

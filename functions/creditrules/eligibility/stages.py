@@ -7,12 +7,12 @@ nobody is asked about that one again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final, NamedTuple
 
-from creditrules.dmn import FactsRead
+from creditrules.dmn import FactsRead, is_plenty
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.asked import request_facts
 from creditrules.eligibility.compiled import CompiledRuleSet
@@ -30,7 +30,7 @@ from creditrules.feel import RequestBudget, Unknown, Value, is_instance
 from creditrules.records import replace
 from creditrules.rules import Party, PartyRole, ProductForm
 
-__all__ = ["Course", "Heard", "Stages", "asks_alone", "given_to_all"]
+__all__ = ["Course", "Heard", "Stages", "all_alone", "given_to_all"]
 
 _NO_VALUES: Final[Mapping[str, Value]] = {}
 _PUBLISHED: Final[frozenset[str]] = frozenset()
@@ -85,19 +85,17 @@ class Stages:
         self._given = Given(partial(self._told, NOTHING_SAID))
         self._usual: Situation | None = None  # of those who said nothing of what they owe: for the next one the same
 
-    def hear_alone(self, governing: Sequence[GoverningRuleSet], applicant: Applicant, now: datetime) -> Course:
-        """As `hear`, of one who asks for nothing and is nobody's party.
-
-        The rule sets are those for whom `asks_alone` holds, so that what one says is nothing to another.
-        """
+    def hear_alone(self, governing: Sequence[Alone], applicant: Applicant, now: datetime) -> Course:
+        """As `hear`, of one who asks for nothing and is nobody's party."""
         owed = self._owed(applicant)
         situation = self._situation(owed, now, applicant.budget)
         verdicts: list[Verdict] = []
         grounds: list[Ground] = []
         problems: list[Diagnostic] = []
-        for each in governing:
-            compiled = each.compiled
-            facts = applicant.read(compiled)
+        budget = applicant.budget
+        plenty = budget is None or is_plenty(budget)
+        for each, compiled, reader in governing:
+            facts = applicant.read(reader if plenty else compiled)
             if facts.diagnostics or (compiled.parameters and lacking(compiled.parameters, self._values)):
                 heard = _Hearing(situation, self._values, applicant, ()).of(Voice(each, applicant))
                 verdicts.append(heard.verdict)
@@ -240,9 +238,28 @@ def _verdict(situation: Situation, asked: Applicant, compiled: CompiledRuleSet, 
     return verdict
 
 
-def asks_alone(compiled: CompiledRuleSet) -> bool:
-    """Whether it is asked of the applicant alone, and told nothing of requests, offers and other rule sets."""
-    return compiled.given <= _SAME_FOR_ALL and compiled.rule_set.form.applies_to == _APPLICANT_ALONE
+class Alone(NamedTuple):
+    """A rule set that is asked of the applicant alone, so that what another says is nothing to it.
+
+    reader: the first of a product's that reads the same facts alike; what is read for it is read for this one.
+    """
+
+    governing: GoverningRuleSet
+    compiled: CompiledRuleSet
+    reader: CompiledRuleSet
+
+
+def all_alone(governing: Sequence[GoverningRuleSet]) -> Sequence[Alone] | None:
+    """The rule sets, where each is asked so; None where one is told of requests, offers, parties or other rule sets."""
+    readers: dict[Hashable, CompiledRuleSet] = {}
+    found = []
+    for each in governing:
+        compiled = each.compiled
+        if not compiled.given <= _SAME_FOR_ALL or compiled.rule_set.form.applies_to != _APPLICANT_ALONE:
+            return None
+        alike = compiled.model.reads_alike
+        found.append(Alone(each, compiled, compiled if alike is None else readers.setdefault(alike, compiled)))
+    return found
 
 
 def _party(party: Party | None) -> Value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from creditrules.dmn.check.checked import CheckedTable
 from creditrules.dmn.check.conditions import check_condition
@@ -115,6 +115,14 @@ class CompiledModel:
     def declared_facts(self, raw: Mapping[str, object], budget: RequestBudget | None = None) -> FactsRead:
         """As `read_facts`, for names that are spelt as the model's; facts that it does not declare are passed over."""
         return self._reader.declared(raw, budget)
+
+    @property
+    def reads_alike(self) -> Hashable | None:
+        """Equal for models that read the same facts to the same values, where these have no parts; None for others.
+
+        As long as `is_plenty` holds of the request's budget, either reads what the other would, at no cost.
+        """
+        return self._reader.alike
 
     def read_fact(self, name: str, given: object) -> Value | Diagnostic:
         """What `read_facts` makes of one declared fact; Unknown where it then is missing."""
