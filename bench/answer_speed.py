@@ -32,6 +32,7 @@ from creditrules.api.fields import asking as fields
 from creditrules.api.http import endpoint
 from creditrules.api.metering import Meter
 from creditrules.desk import asking
+from creditrules.eligibility import Decider
 from creditrules.store import RulesInTable, SqliteTable
 
 WARM_UP, ROUNDS, EACH = 40, 80, 4
@@ -119,7 +120,7 @@ PARTS: tuple[tuple[Any, str, str], ...] = (
     (fields, "report_of", "types of the answer made"),
     (asking.Plan, "__init__", "desk: the plan"),
     (asking.Plan, "report", "desk: gate, experiments, report"),
-    (asking, "decide", "decide"),
+    (Decider, "decide", "decide"),
     (RulesInTable, "all_heads", "store: heads read and parsed"),
     (RulesInTable, "heads", "store: heads read and parsed"),
     (SqliteTable, "read", "table (in place of the network)"),

@@ -125,7 +125,7 @@ def test_a_rule_set_that_reads_the_product_is_asked_for_each() -> None:
 
 
 def test_products_that_share_a_rule_set_are_answered_by_asking_it_once() -> None:
-    rows = [f"""['[{row}..{row + 1})', '-', '"LIMIT"', '"R1"', '{row}', 'null']""" for row in range(200)]
+    rows = [f"""['[{row}..{row + 1})', '-', '"LIMIT"', '"R1"', '{row}', 'null']""" for row in range(400)]
     rules = rule_set(FACTS + table("FIRST", "[score, region]", OUTPUTS, *rows))
 
     def ask(products: int) -> None:

@@ -210,8 +210,8 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def is_plenty(budget: RequestBudget) -> bool:
-    """Whether so much is left that reading facts, by whichever way, cannot come to its end."""
-    return budget.steps > _PLENTY and budget.allows()
+    """Whether so much is left that reading facts comes to no end by it, whichever way; its clock is not looked at."""
+    return budget.steps > _PLENTY and budget.memory >= 0 and not budget.spent
 
 
 def _reading(budget: RequestBudget) -> Run:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from creditrules.dmn import FactsRead, spelt_facts
+from creditrules.dmn import FactsRead, is_plenty, spelt_facts
 from creditrules.eligibility.asked import EVERY_PRODUCT, Requests
 from creditrules.eligibility.beside import BESIDE, Beside, party_fact
 from creditrules.eligibility.compiled import CompiledRuleSet
@@ -55,10 +55,11 @@ class Applicant:
         key = compiled.rule_set.digest
         read = self._reads.get(key)
         if read is None:
-            if self.budget is not None and not self._paid_for(self.budget, compiled):
+            budget = self.budget
+            if budget is not None and not self._paid_for(budget, compiled):
                 return _unread(compiled)
-            read = compiled.model.declared_facts(self.facts, self.budget)
-            if self.budget is not None and self.budget.spent:
+            read = compiled.model.declared_facts(self.facts, budget)
+            if budget is not None and budget.spent:
                 return _unread(compiled)
             self._reads[key] = read
         return read
@@ -69,6 +70,8 @@ class Applicant:
             self._has_parts = bool(_parted(self.facts.values()))
         if self._has_parts:
             _pay_for(budget, _parted(self.facts.get(fact.name) for fact in compiled.facts))
+        elif is_plenty(budget):
+            return True  # at whose clock the evaluation will look
         return budget.allows()
 
     @property

@@ -73,7 +73,7 @@ def ready_rule_set(checked: CheckedRuleSet, model: CompiledModel) -> CompiledRul
     """The same, its model compiled already."""
     form = checked.rule_set.form
     asked = tuple(dict.fromkeys((form.findings, *form.publishes.values())))
-    given = model.needed_facts(asked) & checked.model.extra_facts.keys()
+    given = model.needed_facts(asked).intersection(checked.model.extra_facts)
     zone, findings = ZoneInfo(form.time_zone), checked.model.types.get(form.findings, ANY)
     bounds, alike = _may_say(findings, _BOUNDS), not given and not _may_say(findings, {"exposureLimit"})
     parameters = checked.parameters if "param" in given else ()

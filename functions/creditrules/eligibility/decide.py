@@ -14,7 +14,7 @@ from creditrules.eligibility.offer import OfferNote, OfferNoteCode
 from creditrules.eligibility.parameters import NO_PARAMETERS, AppliedParameter, Parameters
 from creditrules.eligibility.pricing import Bounds
 from creditrules.eligibility.stages import Course, Stages, all_alone
-from creditrules.eligibility.summary import Summaries, summed
+from creditrules.eligibility.summary import Summaries
 from creditrules.feel import Value
 from creditrules.records import replace
 from creditrules.rules import ProductForm
@@ -52,7 +52,7 @@ class Decider:
     those in force at the valid time. Safe for threads.
     """
 
-    __slots__ = ("_absent", "_alone", "_governing", "_more", "_product", "_silent", "_stages", "_summaries", "_usual")
+    __slots__ = ("_absent", "_alone", "_governing", "_more", "_product", "_stages", "_summaries")
 
     def __init__(
         self,
@@ -64,17 +64,17 @@ class Decider:
     ) -> None:
         self._product, self._governing = product, governing
         self._absent = [each for each in absent if each.starts is not None and governing]
-        self._silent = [each for each in absent if each.starts is None or not governing]
         self._alone = None if absent else all_alone(governing)
         self._more = bool(self._absent) or any("parties" in each.compiled.given for each in governing)
         self._stages = Stages(product, parameters)
-        self._summaries = Summaries()
-        self._usual = {
+        usual = {
             "product": product,
             "product_digest": product_digest,
             "applied": tuple([each.applied for each in governing]),
             "parameters": _applied_parameters(product, governing, parameters) if parameters else (),
         }
+        silent = [each for each in absent if each.starts is None or not governing]
+        self._summaries = Summaries(product.currency, silent, usual)
 
     def decide(self, applicant: Applicant, now: datetime, narrow: Narrow | None = None) -> Decision:
         """The decision at the valid time `now`.
@@ -92,13 +92,13 @@ class Decider:
         alone = None if applicant.requests or applicant.party is not None else self._alone
         if alone is not None:
             course = self._stages.hear_alone(alone, applicant, now)
-            summary = self._summaries.of(course.verdicts)
+            summary = self._summaries.kept(course.verdicts)
         else:
             voices = _voices(self._governing, applicant)
             course, summary = self._stages.hear(voices, applicant, now), None
         if summary is None:
             voices = voices or [Voice(each, applicant) for each in self._governing]
-            summary = summed(self._product, voices, course.verdicts, self._silent, self._usual)
+            summary = self._summaries.summed(voices, course.verdicts)
             if alone is not None:
                 self._summaries.keep(course.verdicts, summary)
         decision = summary.decision(course.grounds, again)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from operator import is_
 from typing import Any, Final
 
 from creditrules.dmn import Fired, TableOutcome
@@ -50,8 +51,7 @@ class Kept:
         fired, possible = outcome.fired, outcome.possible
         if len(fired) == 1 and not possible:
             kept = self._outcomes.get(fired[0].row)
-            if kept is not None and kept[0] is outcome:
-                return kept[1]
+            return kept[1] if kept is not None and (kept[0] is outcome or _is_alike(kept[0], outcome)) else None
         if len(fired) + len(possible) > _FEW:
             return None
         several = self._several.get(_rows_of(outcome))
@@ -66,14 +66,14 @@ class Kept:
         fired = (*outcome.fired, *outcome.possible)
         if len(fired) > _FEW or any(self.of_row(each) is None for each in fired):
             return False
-        rows = _rows_of(outcome)
-        alone = len(fired) == 1 and bool(outcome.fired)
-        several = len(self._several) < _MOST or rows in self._several
-        if several:
-            self._several[rows] = fired, read
-        if alone:
+        if len(fired) == 1 and outcome.fired:
             self._outcomes[fired[0].row] = outcome, read
-        return alone or several
+            return True
+        rows = _rows_of(outcome)
+        if len(self._several) >= _MOST and rows not in self._several:
+            return False
+        self._several[rows] = fired, read
+        return True
 
 
 def _rows_of(outcome: TableOutcome) -> Hashable:
@@ -81,9 +81,15 @@ def _rows_of(outcome: TableOutcome) -> Hashable:
     return rows, outcome.exclusive, outcome.missing
 
 
+def _is_alike(one: TableOutcome, other: TableOutcome) -> bool:
+    """Whether two outcomes of the same single row say the same of it."""
+    same = one.exclusive is other.exclusive and one.missing == other.missing
+    return same and _is_same(one.fired[0].value, other.fired[0].value)
+
+
 def _is_same(one: object, other: object) -> bool:
     if one is other:
         return True
     if type(one) is not dict or type(other) is not dict or len(one) != len(other):
         return False
-    return all(part is kept for part, kept in zip(one.values(), other.values(), strict=True))
+    return all(map(is_, one.values(), other.values()))

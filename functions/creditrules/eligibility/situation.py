@@ -16,11 +16,20 @@ __all__ = ["Given", "Situation", "parameter_facts", "product_facts", "unpublishe
 class Given(Mapping[str, Value]):
     """Reserved facts that are made when somebody asks for one: most rule sets read none. make: makes them."""
 
-    __slots__ = ("_made", "_make")
+    __slots__ = ("_made", "_make", "_some")
 
     def __init__(self, make: Callable[[], Mapping[str, Value]]) -> None:
         self._make = make
         self._made: Mapping[str, Value] | None = None
+        self._some: dict[frozenset[str], Mapping[str, Value]] = {}
+
+    def some(self, names: frozenset[str]) -> Mapping[str, Value]:
+        """Those of the named ones that are given."""
+        found = self._some.get(names)
+        if found is None:
+            whole = self._all()
+            found = self._some[names] = {name: whole[name] for name in names if name in whole}
+        return found
 
     def _all(self) -> Mapping[str, Value]:
         if self._made is None:
@@ -54,7 +63,10 @@ class Situation:
         """The facts with those of the named reserved ones that are given."""
         if not names:
             return facts
-        return {**facts, **{name: self.given[name] for name in names if name in self.given}}
+        given = self.given
+        if type(given) is Given:
+            return {**facts, **given.some(names)}
+        return {**facts, **{name: given[name] for name in names if name in given}}
 
 
 def unpublished(parameters: Parameters) -> frozenset[str]:

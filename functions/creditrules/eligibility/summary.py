@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from creditrules.eligibility.absent import AbsentRuleSet
 from creditrules.eligibility.combining import combined, deciding_facts
 from creditrules.eligibility.decision import Decision, Outcome
-from creditrules.eligibility.governing import Voice
+from creditrules.eligibility.governing import GoverningRuleSet, Voice
 from creditrules.eligibility.ground import Ground
 from creditrules.eligibility.lacking import missing_facts
 from creditrules.eligibility.reason import Cause, Finding, Origin, Reason
 from creditrules.eligibility.verdict import Verdict
-from creditrules.rules import Intervention, ProductForm
+from creditrules.rules import Intervention
 
-__all__ = ["Summaries", "Summary", "summed"]
+__all__ = ["Summaries", "Summary"]
 
 _MOST: Final = 2_000
-"""Sets of verdicts that are kept of a product."""
+"""Verdicts, and sets of them, of which something is kept with a product."""
 
 _NOBODY: Final = -1
+_FIRST: Final = itemgetter(0)
+
+
+_Weight = tuple[int, str, str]
+_Weighted = tuple[_Weight, Cause]
 
 
 class Summary(NamedTuple):
@@ -43,21 +49,25 @@ class Summary(NamedTuple):
 
 
 class Summaries:
-    """The summaries of one product under the same rules, by the verdicts, which are then known again as objects.
+    """The summaries of one product under the same rules. Safe for threads.
 
-    Only verdicts that last are kept here, and only where each is of the applicant: nothing else has a say then. Safe
-    for threads.
+    Verdicts that last are known again as objects, and so is what they come to together, where each is of the applicant:
+    nothing else has a say then. absent: rule sets to which nobody could listen, and whose say is missed. usual: what is
+    known of the decision whatever anybody says.
     """
 
-    __slots__ = ("_kept",)
+    __slots__ = ("_causes", "_currency", "_gaps", "_kept", "_usual")
 
-    def __init__(self) -> None:
+    def __init__(self, currency: str, absent: Sequence[AbsentRuleSet], usual: Mapping[str, Any]) -> None:
+        self._currency, self._usual = currency, usual
+        self._gaps = [_gap(each) for each in absent]
         self._kept: dict[tuple[int, ...], tuple[Sequence[Verdict], Summary]] = {}
+        self._causes: dict[tuple[int, int], tuple[GoverningRuleSet, Verdict, Sequence[_Weighted]]] = {}
 
-    def of(self, verdicts: Sequence[Verdict]) -> Summary | None:
+    def kept(self, verdicts: Sequence[Verdict]) -> Summary | None:
         """That of these very verdicts."""
-        kept = self._kept.get(tuple([id(each) for each in verdicts]))
-        return None if kept is None else kept[1]
+        found = self._kept.get(tuple([id(each) for each in verdicts]))
+        return None if found is None else found[1]
 
     def keep(self, verdicts: Sequence[Verdict], summary: Summary) -> None:
         """Keep that of verdicts, if all of them last; with them, so that no other object gets their place."""
@@ -68,53 +78,57 @@ class Summaries:
             self._kept.clear()
         self._kept[tuple([id(each) for each in verdicts])] = tuple(verdicts), summary
 
+    def summed(self, voices: Sequence[Voice], verdicts: Sequence[Verdict]) -> Summary:
+        """The summary of what voices said."""
+        weighed: list[tuple[_Weight, Cause, int]] = []
+        warnings: list[str] = []
+        for at, (verdict, (rule_set, _)) in enumerate(zip(verdicts, voices, strict=True)):
+            if not verdict.possible or not verdict.exclusive:  # else no finding holds whatever is missing
+                weighed += [(weight, cause, at) for weight, cause in self._causes_of(rule_set, verdict)]
+            if verdict.warnings:
+                warnings += [f"{rule_set.applied.rule_set}: {text}" for text in verdict.warnings]
+        weighed += [(_weight(gap), gap, _NOBODY) for gap in self._gaps]
+        weighed.sort(key=_FIRST)
+        answers = [*verdicts, *(Verdict((gap.finding,)) for gap in self._gaps)]
+        outcome, possible, terms = combined(self._currency, answers)
+        undetermined = outcome is Outcome.UNDETERMINED
+        known = {
+            **self._usual,
+            "outcome": outcome,
+            "possible_outcomes": possible,
+            "terms": terms,
+            "missing_facts": missing_facts(voices, answers, deciding_facts(answers)) if undetermined else (),
+            "warnings": tuple(warnings),
+        }
+        return Summary(known, [(cause, at) for _, cause, at in weighed])
 
-def summed(
-    product: ProductForm,
-    voices: Sequence[Voice],
-    verdicts: Sequence[Verdict],
-    absent: Sequence[AbsentRuleSet],
-    usual: Mapping[str, Any],
-) -> Summary:
-    """The summary of what voices said. absent: rule sets to which nobody could listen, and whose say is missed.
-
-    usual: what is known of the decision whatever anybody says.
-    """
-    causes = _causes(voices, verdicts)
-    gaps = [Finding(Intervention.REFER, origin=Origin.NO_VERSION_IN_FORCE) for _ in absent]
-    for gap, each in zip(gaps, absent, strict=True):
-        causes.append((Cause(gap, each.slug, each.name, each.category, None, None), _NOBODY))
-    warnings = [
-        f"{voice.rule_set.applied.rule_set}: {text}"
-        for voice, verdict in zip(voices, verdicts, strict=True)
-        for text in verdict.warnings
-    ]
-    verdicts = [*verdicts, *(Verdict((gap,)) for gap in gaps)]
-    outcome, possible, terms = combined(product.currency, verdicts)
-    undetermined = outcome is Outcome.UNDETERMINED
-    known = {
-        **usual,
-        "warnings": tuple(warnings),
-        "outcome": outcome,
-        "possible_outcomes": possible,
-        "terms": terms,
-        "missing_facts": missing_facts(voices, verdicts, deciding_facts(verdicts)) if undetermined else (),
-    }
-    return Summary(known, sorted(causes, key=_weight) if len(causes) > 1 else causes)
+    def _causes_of(self, rule_set: GoverningRuleSet, verdict: Verdict) -> Sequence[_Weighted]:
+        """One for each finding that holds whatever is missing, with its weight among all."""
+        if not verdict.lasts:
+            return _causes(rule_set, verdict)
+        place = id(rule_set), id(verdict)
+        found = self._causes.get(place)
+        if found is None:
+            if len(self._causes) >= _MOST:
+                self._causes.clear()
+            found = self._causes[place] = rule_set, verdict, _causes(rule_set, verdict)
+        return found[2]
 
 
-def _causes(voices: Sequence[Voice], verdicts: Sequence[Verdict]) -> list[tuple[Cause, int]]:
-    """One for each finding that holds whatever is missing."""
+def _gap(absent: AbsentRuleSet) -> Cause:
+    finding = Finding(Intervention.REFER, origin=Origin.NO_VERSION_IN_FORCE)
+    return Cause(finding, absent.slug, absent.name, absent.category, None, None)
+
+
+def _causes(rule_set: GoverningRuleSet, verdict: Verdict) -> Sequence[_Weighted]:
+    form, applied = rule_set.compiled.rule_set.form, rule_set.applied
     found = []
-    for at, ((rule_set, _), verdict) in enumerate(zip(voices, verdicts, strict=True)):
-        if not verdict.possible or not verdict.exclusive:
-            form, applied = rule_set.compiled.rule_set.form, rule_set.applied
-            for finding in verdict.certain:
-                words = form.reasons.get(finding.reason) if finding.reason else None
-                found.append((Cause(finding, form.rule_set, form.name, form.category, words, applied), at))
+    for finding in verdict.certain:
+        words = form.reasons.get(finding.reason) if finding.reason else None
+        cause = Cause(finding, form.rule_set, form.name, form.category, words, applied)
+        found.append((_weight(cause), cause))
     return found
 
 
-def _weight(told: tuple[Cause, int]) -> tuple[int, str, str]:
-    cause = told[0]
+def _weight(cause: Cause) -> _Weight:
     return (-cause.finding.intervention.severity, cause.rule_set, cause.finding.code)
