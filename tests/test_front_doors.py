@@ -151,4 +151,4 @@ assert x509.load_pem_x509_certificate.__module__
 assert "cryptography.x509.base" in sys.modules
 """
     subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": str(ROOT)})
-    assert set(READ_LATE) == {"cryptography.x509"}
+    assert "cryptography.x509" in READ_LATE

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Final
 
 from creditrules.limits import Limits
-from creditrules.records import dataclass, field
+from creditrules.records import dataclass, field, names_of
 from creditrules.slugs import is_slug
 from creditrules.suggestions import suggestion
 
@@ -81,7 +80,7 @@ _ORIGIN: Final = re.compile(
 )
 """An origin as browsers write it: lower case, without a default port; without TLS on the browser's own machine only."""
 _MAX: Final = "MAX_"
-_LIMITS: Final[dict[str, int]] = {each.name: getattr(Limits(), each.name) for each in fields(Limits)}
+_LIMITS: Final[dict[str, int]] = {name: getattr(USUAL, name) for name in names_of(Limits)}
 _DEPLOYED: Final = (
     "TABLE",
     "REGION",

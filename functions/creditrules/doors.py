@@ -6,8 +6,8 @@ statements, for people, type checkers and the linter of layers; while its code r
 name comes from in place of loading it.
 
 The same is done for doors of libraries in processes that are wholly ours, as a function's is; and there graphql-core's
-nodes are made by `creditrules.records`, and what jwt wants of certificates is read when it wants it. Who imports
-`creditrules` as a library finds the others as they are.
+nodes are made by `creditrules.records`; what jwt wants of certificates, and graphql-core of asyncio, is read when they
+want it. Who imports `creditrules` as a library finds the others as they are.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ TYPE_CHECKING = False  # see `creditrules`
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["LIBRARIES", "MORE_THAN_DOORS", "OF_RECORDS", "READ_LATE", "open_lately", "open_libraries_lately"]
+__all__ = ["LIBRARIES", "MORE_THAN_DOORS", "READ_LATE", "open_lately", "open_libraries_lately"]
 
 MORE_THAN_DOORS = frozenset(
     {
@@ -57,8 +57,12 @@ LIBRARIES = frozenset(
     }
 )
 """Packages of libraries whose `__init__` imports for others and does nothing that works with it."""
-OF_RECORDS = frozenset({"graphql.language.ast"})
-"""Modules of libraries with so many dataclasses that making them takes longer than anything else that they do."""
+OF_RECORDS = "graphql.language.ast"
+"""A module with so many dataclasses that making them takes longer than anything else that importing it does."""
+WITHOUT_ASYNCIO = "graphql.pyutils.abort_signal"
+"""What needs an event of asyncio, once somebody waits for it."""
+WITHOUT_METADATA = "pydantic.plugin._loader"
+"""What looks through all packages that are installed, unless it is told not to."""
 READ_LATE = frozenset({"cryptography.x509"})
 """Packages that are imported as such by who may never use them."""
 
@@ -71,12 +75,20 @@ def open_lately() -> None:
 
 def open_libraries_lately(dataclass: object, field: object) -> None:
     """Let the doors of libraries open so as well, for the whole process. dataclass, field: what records are made by."""
-    _OfRecords.made_by = {"dataclass": dataclass, "field": field}
+    _GivenOthers.given = {
+        OF_RECORDS: ("dataclasses", {"dataclass": dataclass, "field": field}),
+        WITHOUT_ASYNCIO: ("asyncio", {"Event": lambda: import_module("asyncio").Event()}),
+        WITHOUT_METADATA: ("importlib.metadata", {"entry_points": _entry_points}),
+    }
     _Doors.libraries = {
         **dict.fromkeys(LIBRARIES, _Door),
-        **dict.fromkeys(OF_RECORDS, _OfRecords),
+        **dict.fromkeys(_GivenOthers.given, _GivenOthers),
         **dict.fromkeys(READ_LATE, _ReadLate),
     }
+
+
+def _entry_points(**asked: str) -> object:
+    return import_module("importlib.metadata").entry_points(**asked)
 
 
 class _Later:
@@ -133,7 +145,7 @@ class _Doors:
         spec = PathFinder.find_spec(name, path, target) if loader else None
         if loader and spec is not None and type(spec.loader) is SourceFileLoader:
             is_package = spec.submodule_search_locations is not None
-            spec.loader = loader(name, spec.loader.path) if is_package or loader is _OfRecords else spec.loader
+            spec.loader = loader(name, spec.loader.path) if is_package or loader is _GivenOthers else spec.loader
         return spec
 
 
@@ -155,26 +167,33 @@ class _Door(SourceFileLoader):
         module.__class__ = _Opened
 
 
-class _OfRecords(SourceFileLoader):
-    """Runs a module's code with our decorator in place of the standard `dataclass`."""
+class _GivenOthers(SourceFileLoader):
+    """Runs a module's code with others in place of some names that it imports from a module."""
 
-    made_by: Mapping[str, object] = {}
+    given: Mapping[str, tuple[str, Mapping[str, object]]] = {}
 
     def exec_module(self, module: ModuleType) -> None:
         """See `importlib.abc.Loader`."""
-        import dataclasses  # noqa: PLC0415 - who serves nothing has no use for it
-
-        ours = ModuleType("dataclasses")
-        vars(ours).update(vars(dataclasses), **self.made_by)
+        replaced, names = self.given[self.name]
 
         def imported(name: str, *more: object) -> object:
-            return ours if name == "dataclasses" else builtins.__import__(name, *more)  # type: ignore[arg-type]
+            return _Instead(name, names) if name == replaced else builtins.__import__(name, *more)  # type: ignore[arg-type]
 
         vars(module)["__builtins__"] = _importing(imported)
         try:
             super().exec_module(module)
         finally:
             vars(module)["__builtins__"] = vars(builtins)
+
+
+class _Instead:
+    """What `from` sees of a module of which some names are replaced; the others load it."""
+
+    def __init__(self, module: str, names: Mapping[str, object]) -> None:
+        self._module, self._names = module, names
+
+    def __getattr__(self, name: str) -> object:
+        return self._names[name] if name in self._names else getattr(import_module(self._module), name)
 
 
 class _ReadLate(SourceFileLoader):

@@ -15,7 +15,7 @@ from operator import attrgetter
 from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any, NoReturn
 
-__all__ = ["dataclass", "field", "replace"]
+__all__ = ["dataclass", "field", "names_of", "replace"]
 
 _NONE: Any = object()
 _Key = Callable[[Any], Any]
@@ -74,6 +74,11 @@ class _FirstInit:
             setattr(owner, "__init__", _init(owner))  # noqa: B010 - type checkers refuse the plain assignment
         init: Any = owner.__dict__["__init__"]
         return init if record is None else init.__get__(record)  # type: ignore[no-any-return]
+
+
+def names_of(cls: Any) -> tuple[str, ...]:
+    """The names of a record's fields, without what the standard module would make of it; and of a standard one's."""
+    return tuple(cls.__record_fields__ if hasattr(cls, "__record_fields__") else cls.__dataclass_fields__)
 
 
 def _dataclass(

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strawberry.schema.config import StrawberryConfig
 
-from creditrules.api.types.scalars import JSON, SCALARS, moment_text
+from creditrules.api.types.scalars import JSON, moment_text, scalar_map
 from creditrules.document import decimal_text
 
 MET: dict[str, Any] = {}
@@ -37,7 +37,7 @@ class Query:
         return value
 
 
-SCHEMA = strawberry.Schema(query=Query, config=StrawberryConfig(scalar_map=SCALARS))._schema  # noqa: SLF001
+SCHEMA = strawberry.Schema(query=Query, config=StrawberryConfig(scalar_map=scalar_map()))._schema  # noqa: SLF001
 
 
 def ask(query: str, variables: dict[str, Any] | None = None) -> ExecutionResult:

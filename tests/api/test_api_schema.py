@@ -21,6 +21,7 @@ from tests.api.conftest import Service
 from creditrules.api import GRAPHQL_SCHEMA, AllowedChange, refused_changes, schema_sdl, sdl_changes
 from creditrules.api.engine.limits import refuse_oversized
 from creditrules.api.types import enums, lending_enums, proof_enums, told_enums, trial_enums
+from creditrules.api.types.declaring import strawberry as declared
 from creditrules.api.types.resolved import linked
 from creditrules.config import Limits
 
@@ -134,7 +135,7 @@ def test_a_schema_does_not_change_from_itself() -> None:
 
 
 def test_a_schema_with_a_place_that_nothing_was_linked_to_is_refused() -> None:
-    @strawberry.type
+    @declared.type
     class Query:
         somewhere = linked()
 

@@ -30,8 +30,7 @@ from creditrules.api import GRAPHQL_SCHEMA
 from creditrules.api.engine.examiner import NEEDS
 from creditrules.api.engine.inputs.holding import MOST_ITEMS
 from creditrules.api.schema.image import ImagedSchema, image_of, places, writing
-from creditrules.api.schema.image.forms import DEFINITION
-from creditrules.api.schema.own_types import own_types
+from creditrules.api.schema.own_types import DEFINITION, own_types
 from creditrules.api.types.links import link_types
 from creditrules.auth import Action
 
@@ -162,6 +161,7 @@ asked = schema.query_type.fields["eligibility"]
 assert not any(name.startswith("creditrules.api.types.decisions") for name in sys.modules)
 asked.resolve
 assert "creditrules.api.types.decisions" in sys.modules
+assert not any(name.startswith("strawberry.") for name in sys.modules)
 assert not {"creditrules.api.fields.mutations", "creditrules.api.fields.queries", "creditrules.api.types.proposals",
             "creditrules.api.schema.built"} & set(sys.modules)
 """

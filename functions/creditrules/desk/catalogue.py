@@ -82,7 +82,7 @@ FRAGMENTS_KEPT = 32
 FRESH_STEPS = 30_000
 """Of analyses that one request makes before it begins no more: 0.25 s, and up to 0.7 s for the last one."""
 MOST_PRODUCTS = 1000
-_UNSET = SettingsForm()
+_UNSET = SettingsForm.model_construct()
 """What holds where a lender never set anything; made once, as its parts are checked in the making."""
 
 Value = TypeVar("Value")

@@ -21,7 +21,7 @@ LOOKED_AT_AGAIN: Final = timedelta(minutes=1)
 MOST_LENDERS: Final = 1_000
 MOST_PARTNERS: Final = 100
 """Of a lender: what an allowance comes to is soon worked out again."""
-_UNSET: Final = ThrottlingSettings()
+_UNSET: Final = ThrottlingSettings.model_construct()
 
 
 def caller_of(principal: Principal) -> Caller:

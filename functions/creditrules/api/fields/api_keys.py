@@ -6,9 +6,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import strawberry
-from strawberry import Info
-
 from creditrules.api.context import RequestContext
 from creditrules.api.types.api_keys import (
     ApiKey,
@@ -19,6 +16,7 @@ from creditrules.api.types.api_keys import (
     api_key_of,
 )
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.declaring import Info, strawberry
 from creditrules.api.types.once import once_of
 from creditrules.api.types.payloads import payload_field
 from creditrules.api.types.resolved import field, paged

@@ -6,12 +6,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import strawberry
-from strawberry import Info
-
 from creditrules.api.context import RequestContext
 from creditrules.api.types.batches import EligibilityBatch, EligibilityBatchInput, batch_of
 from creditrules.api.types.decisions import EligibilityReport, report_of
+from creditrules.api.types.declaring import Info, strawberry
 from creditrules.api.types.inputs import EligibilityInput
 from creditrules.api.types.resolved import field, within
 from creditrules.auth import Action

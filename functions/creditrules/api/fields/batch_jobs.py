@@ -6,9 +6,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import strawberry
-from strawberry import Info
-
 from creditrules.api.context import RequestContext
 from creditrules.api.types.batch_jobs import (
     AddToBatchJobInput,
@@ -21,6 +18,7 @@ from creditrules.api.types.batch_jobs import (
     job_of,
     part_of,
 )
+from creditrules.api.types.declaring import Info, strawberry
 from creditrules.api.types.global_ids import read_record
 from creditrules.api.types.once import once_of
 from creditrules.api.types.payloads import payload_field

@@ -6,11 +6,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import strawberry
-from strawberry import Info
-
 from creditrules.api.context import RequestContext
 from creditrules.api.types.answering import CompareOutcomesInput
+from creditrules.api.types.declaring import Info, strawberry
 from creditrules.api.types.outcomes import OutcomeComparison, outcome_comparison
 from creditrules.api.types.resolved import field, within
 from creditrules.auth import Action

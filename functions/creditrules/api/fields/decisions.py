@@ -6,14 +6,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import strawberry
-from strawberry import Info
-
 from creditrules.api.context import RequestContext
 from creditrules.api.fields.record import RecordMutations
 from creditrules.api.fields.reviews import ReviewMutations
 from creditrules.api.types.deciding import DecideInput
 from creditrules.api.types.decision_chains import DecisionChain, chains_of
+from creditrules.api.types.declaring import Info, strawberry
 from creditrules.api.types.erasing import EraseSubjectInput
 from creditrules.api.types.global_ids import read_decision, read_global_id
 from creditrules.api.types.once import once_of

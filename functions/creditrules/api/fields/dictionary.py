@@ -6,12 +6,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import strawberry
-from strawberry import Info
-
 from creditrules.api.context import RequestContext
 from creditrules.api.types.arguments import KnownAt, ValidAt
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.declaring import Info, strawberry
 from creditrules.api.types.dictionary import DictionaryFact, dictionary_fact
 from creditrules.api.types.enums import FactStanding
 from creditrules.api.types.resolved import field, paged

@@ -6,12 +6,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import strawberry
-from strawberry import Info
-
 from creditrules.api.context import RequestContext
 from creditrules.api.types.arguments import CategoryFilter, KnownAt, ValidAt
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.declaring import Info, strawberry
 from creditrules.api.types.document_at import document_at
 from creditrules.api.types.enums import DocumentKind, Scenario, Segment
 from creditrules.api.types.experiments import Experiment, experiment_of

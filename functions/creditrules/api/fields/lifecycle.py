@@ -6,11 +6,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import strawberry
-from strawberry import Info
-
 from creditrules.api.context import RequestContext
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.declaring import Info, strawberry
 from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.global_ids import named_document, read_node
 from creditrules.api.types.history import activation_node

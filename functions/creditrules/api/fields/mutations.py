@@ -7,9 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
-import strawberry
-from strawberry import Info
-
 from creditrules.api.context import RequestContext
 from creditrules.api.fields.api_keys import ApiKeyMutations
 from creditrules.api.fields.batch_jobs import BatchJobMutations
@@ -20,6 +17,7 @@ from creditrules.api.fields.populations import PopulationMutations
 from creditrules.api.fields.rebasing import RebaseMutations
 from creditrules.api.fields.settings import SettingsMutations
 from creditrules.api.fields.trusted_documents import TrustedDocumentMutations
+from creditrules.api.types.declaring import Info, strawberry
 from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.experiments import experiment_of
 from creditrules.api.types.history import activation_node

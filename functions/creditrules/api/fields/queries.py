@@ -6,9 +6,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import strawberry
-from strawberry import Info
-
 from creditrules.api.context import RequestContext
 from creditrules.api.fields.api_keys import ApiKeyQueries
 from creditrules.api.fields.asking import AskingQueries
@@ -41,6 +38,7 @@ from creditrules.api.types.arguments import (
 from creditrules.api.types.audit import AuditChain, audit_chain
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.coverage import coverage_node
+from creditrules.api.types.declaring import Info, strawberry
 from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.enums import DocumentKind
 from creditrules.api.types.flaws import claims_as_told, flaws_of

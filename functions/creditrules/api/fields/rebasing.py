@@ -6,11 +6,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import strawberry
-from strawberry import Info
-
 from creditrules.api.context import RequestContext
 from creditrules.api.types.comments import CommentPayload, comment_node
+from creditrules.api.types.declaring import Info, strawberry
 from creditrules.api.types.diagnostics import Diagnostic, user_error
 from creditrules.api.types.global_ids import read_node
 from creditrules.api.types.lifecycle_inputs import (

@@ -7,11 +7,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-import strawberry
-from strawberry import Info
-
 from creditrules.api.context import RequestContext
 from creditrules.api.types.connections import Connection
+from creditrules.api.types.declaring import Info, strawberry
 from creditrules.api.types.drift import DecisionDrift, drift_of
 from creditrules.api.types.enums import Outcome
 from creditrules.api.types.figures import DecisionFigures, figures_of

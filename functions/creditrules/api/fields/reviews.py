@@ -6,10 +6,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import strawberry
-from strawberry import Info
-
 from creditrules.api.context import RequestContext
+from creditrules.api.types.declaring import Info, strawberry
 from creditrules.api.types.global_ids import read_decision, read_record
 from creditrules.api.types.payloads import payload_field
 from creditrules.api.types.reviews import RequestReviewInput, ResolveReviewInput, ReviewPayload, review_of

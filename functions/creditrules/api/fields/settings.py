@@ -6,11 +6,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import strawberry
-from strawberry import Info
-
 from creditrules.api.context import RequestContext
 from creditrules.api.types.arguments import KnownAt, ValidAt
+from creditrules.api.types.declaring import Info, strawberry
 from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.once import once_of
 from creditrules.api.types.payloads import payload_field

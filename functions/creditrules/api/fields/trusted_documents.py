@@ -6,11 +6,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import strawberry
-from strawberry import Info
-
 from creditrules.api.context import RequestContext
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.declaring import Info, strawberry
 from creditrules.api.types.payloads import payload_field
 from creditrules.api.types.resolved import field, paged
 from creditrules.api.types.trusted_documents import (

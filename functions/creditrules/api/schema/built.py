@@ -17,7 +17,7 @@ from creditrules.api.types.history import Activation, RuleChange
 from creditrules.api.types.links import link_types
 from creditrules.api.types.products import Product
 from creditrules.api.types.rule_sets import RuleSet
-from creditrules.api.types.scalars import SCALARS
+from creditrules.api.types.scalars import scalar_map
 from creditrules.api.types.versions import ProductVersion, RuleVersion
 
 __all__ = ["GRAPHQL_SCHEMA", "RIGHTS_OF_FIELDS", "SCHEMA", "executable", "schema_of"]
@@ -29,7 +29,7 @@ def schema_of(query: type) -> strawberry.Schema:
         query=query,
         mutation=Mutation,
         types=[RuleSet, Product, RuleVersion, ProductVersion, Activation, RuleChange],
-        config=StrawberryConfig(scalar_map=SCALARS),
+        config=StrawberryConfig(scalar_map=scalar_map()),
     )
 
 

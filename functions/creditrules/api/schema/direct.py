@@ -7,29 +7,21 @@ something that is not known here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import MISSING
-from functools import partial
-from operator import attrgetter
 from typing import Any
 
 from graphql import GraphQLEnumType, GraphQLObjectType, GraphQLSchema
-from strawberry import Info
 from strawberry.scalars import is_scalar
 from strawberry.schema.schema_converter import GraphQLCoreConverter
-from strawberry.types.arguments import StrawberryArgument, convert_argument
 from strawberry.types.base import StrawberryList, StrawberryOptional, has_object_definition
 from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
 
-from creditrules.api.engine.plans.marks import ATTRIBUTE, CALL, KEEPING, SETTLED, WITHOUT_INFO
+from creditrules.api.schema.conversions import LEAF, LIST, OBJECT, Convert, Form, Inputs, Parts, found_class
 from creditrules.api.schema.own_types import DEFINITION, own_types
-from creditrules.api.types.settled import is_settled, keeping_of
+from creditrules.api.schema.resolving import Resolver, Taken, reading, resolving
 
-__all__ = ["conversion", "direct_resolver", "is_attribute", "reading", "resolve_directly"]
-
-Resolver = Callable[..., Any]
-Convert = Callable[[Any], Any]
+__all__ = ["conversion", "direct_resolver", "inputs_of", "parts_of", "resolve_directly", "taken_by"]
 
 
 def resolve_directly(schema: GraphQLSchema, converter: GraphQLCoreConverter) -> None:
@@ -62,142 +54,80 @@ def _remember_names(type_: GraphQLEnumType) -> None:
 
 def direct_resolver(field: StrawberryField, converter: GraphQLCoreConverter) -> Resolver | None:
     """The resolver; None where strawberry's own has to do it."""
+    taken = taken_by(field, converter)
+    if taken is None:
+        return None
     resolver = field.base_resolver
     if resolver is None:
         return reading(field.python_name)
-    if resolver.parent_parameter or resolver.root_parameter:
-        return None
     call: Any = resolver.wrapped_func
-    of_source, wants_info = bool(resolver.self_parameter), resolver.info_parameter
-    if not of_source or not callable(call):
+    return resolving(call, *taken, inputs_of(converter))
+
+
+def taken_by(field: StrawberryField, converter: GraphQLCoreConverter) -> tuple[str, tuple[Taken, ...]] | None:
+    """What a field's resolver takes besides its object: the name under which it wants `info`, "" if not, and arguments.
+
+    None where something is not known here.
+    """
+    resolver = field.base_resolver
+    if resolver is None:
+        return "", ()
+    if resolver.parent_parameter or resolver.root_parameter or not resolver.self_parameter:
         return None
-    info_name = wants_info.name if wants_info else None
-    made: Callable[[Resolver], Resolver] = _calling
-    if field.arguments or info_name is not None:
-        made = partial(_converting, field, info_name=info_name, converter=converter)
-    resolved = made(call)
-    if is_settled(call):
-        setattr(resolved, SETTLED, True)
-    keeping = keeping_of(call)
-    if keeping is not None:
-        setattr(resolved, KEEPING, keeping._replace(values=made(keeping.values)))
-    return resolved
-
-
-def reading(name: str) -> Resolver:
-    """A resolver that reads an attribute."""
-    read = attrgetter(name)
-
-    def resolved(source: Any, _info: Any, /) -> Any:
-        return read(source)
-
-    setattr(resolved, ATTRIBUTE, name)
-    return resolved
-
-
-def is_attribute(resolver: object) -> bool:
-    """Whether a resolver reads an attribute, and does nothing else."""
-    return hasattr(resolver, ATTRIBUTE)
-
-
-def _calling(call: Resolver) -> Resolver:
-    def resolved(source: Any, _info: Any, /) -> Any:
-        return call(source)
-
-    setattr(resolved, WITHOUT_INFO, True)
-    setattr(resolved, CALL, call)
-    return resolved
-
-
-def _converting(
-    field: StrawberryField, call: Resolver, *, info_name: str | None, converter: GraphQLCoreConverter
-) -> Resolver:
-    """As `strawberry.schema.schema_converter.get_arguments` has it; how to convert is found with the first call."""
-    prepared: list[tuple[str, str, Convert]] | None = None
-
-    def resolved(source: Any, info: Any, /, **given: Any) -> Any:
-        nonlocal prepared
-        if prepared is None:
-            prepared = [_prepared(argument, converter) for argument in field.arguments]
-        named = {python: convert(given[name]) for name, python, convert in prepared if name in given}
-        if info_name is not None:
-            named[info_name] = Info(_raw_info=info, _field=field)
-        return call(source, **named)
-
-    if info_name is None:
-        setattr(resolved, WITHOUT_INFO, True)
-    return resolved
-
-
-def _prepared(argument: StrawberryArgument, converter: GraphQLCoreConverter) -> tuple[str, str, Convert]:
-    name = converter.config.name_converter.from_argument(argument)
-    return name, argument.python_name, conversion(argument.type, converter)
+    if not callable(resolver.wrapped_func):
+        return None
+    named = converter.config.name_converter.from_argument
+    taken = []
+    for argument in field.arguments:
+        form = form_of(argument.type, converter)
+        if form is None:
+            return None
+        taken.append((named(argument), argument.python_name, form))
+    return resolver.info_parameter.name if resolver.info_parameter else "", tuple(taken)
 
 
 def conversion(type_: Any, converter: GraphQLCoreConverter) -> Convert:
     """What makes of a coerced value what `strawberry.types.arguments.convert_argument` makes of it."""
+    return inputs_of(converter).conversion(form_of(type_, converter))
+
+
+def inputs_of(converter: GraphQLCoreConverter) -> Inputs:
+    """What makes input objects as a schema has them."""
+    return Inputs(lambda cls: parts_of(found_class(cls), converter))
+
+
+def form_of(type_: Any, converter: GraphQLCoreConverter) -> Form | None:
+    """How values of a type are converted; None where only strawberry knows."""
     while isinstance(type_, StrawberryOptional):
         type_ = type_.of_type
     if _is_leaf(type_, converter):
-        return _as_it_is
+        return LEAF
     if type(type_) is StrawberryList:
-        return _of_list(type_.of_type, converter)
+        inside = form_of(type_.of_type, converter)
+        return None if inside is None else (LIST, inside)
     if has_object_definition(type_) and type_.__strawberry_definition__.from_input is None:
-        return _Input(type_, converter).made
-    return lambda value: convert_argument(value, type_, converter.scalar_registry, converter.config)
+        return OBJECT, (type_.__module__, type_.__qualname__)
+    return None
+
+
+def parts_of(cls: Any, converter: GraphQLCoreConverter) -> Parts:
+    """Of an input object's class. Raises TypeError where only strawberry knows."""
+    definition: Any = cls.__strawberry_definition__
+    named = converter.config.name_converter.from_field
+    fields = []
+    for each in definition.fields:
+        form = form_of(each.resolve_type(type_definition=definition), converter)
+        if form is None:
+            raise TypeError(f"How {cls.__qualname__}.{each.python_name} is converted is not known.")
+        fields.append((named(each), each.python_name, form))
+    unsaid = tuple(each.python_name for each in definition.fields if not _has_default(each))
+    return Parts(tuple(fields), unsaid)
 
 
 def _is_leaf(type_: Any, converter: GraphQLCoreConverter) -> bool:
     if isinstance(type_, StrawberryEnumDefinition) or is_scalar(type_, converter.scalar_registry):
         return True
     return isinstance(getattr(type_, "__strawberry_definition__", None), StrawberryEnumDefinition)
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
-def _of_list(item: Any, converter: GraphQLCoreConverter) -> Convert:
-    """A list of its own, also of what needs no conversion: what stands for a default is of all requests."""
-    convert = conversion(item, converter)
-    if convert is _as_it_is:
-        return lambda value: None if value is None else list(value)
-    return lambda value: None if value is None else [convert(each) for each in value]
-
-
-class _Input:
-    """Makes input objects of one type; its fields are looked at with the first, for types may hold themselves."""
-
-    def __init__(self, type_: type[Any], converter: GraphQLCoreConverter) -> None:
-        self._type, self._converter = type_, converter
-        self._fields: list[tuple[str, str, Convert]] | None = None
-        self._unsaid: Mapping[str, None] = {}
-
-    def made(self, value: Mapping[str, Any] | None) -> Any:
-        """The input object; None for none."""
-        if value is None:
-            return None
-        if self._fields is None:
-            self._look()
-        assert self._fields is not None  # noqa: S101
-        given = dict(self._unsaid)
-        for name, python, convert in self._fields:
-            if name in value:
-                given[python] = convert(value[name])
-        return self._type(**given)
-
-    def _look(self) -> None:
-        definition: Any = self._type.__strawberry_definition__
-        named = self._converter.config.name_converter.from_field
-        self._unsaid = {each.python_name: None for each in definition.fields if not _has_default(each)}
-        self._fields = [
-            (
-                named(each),
-                each.python_name,
-                conversion(each.resolve_type(type_definition=definition), self._converter),
-            )
-            for each in definition.fields
-        ]
 
 
 def _has_default(field: StrawberryField) -> bool:

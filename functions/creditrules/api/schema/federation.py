@@ -12,7 +12,6 @@ from dataclasses import replace
 from functools import cache
 from typing import Annotated, Any, Final, Union
 
-import strawberry
 from graphql import (
     ConstDirectiveNode,
     DirectiveDefinitionNode,
@@ -25,7 +24,6 @@ from graphql import (
     print_ast,
     visit,
 )
-from strawberry import Info
 from strawberry.types import get_object_definition
 
 from creditrules.api.context import RequestContext
@@ -35,6 +33,7 @@ from creditrules.api.schema.built import executable, schema_of
 from creditrules.api.schema.sdl import schema_sdl
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.bounded import MOST_NAMED, at_most
+from creditrules.api.types.declaring import Info, strawberry
 from creditrules.api.types.document_at import document_at
 from creditrules.api.types.history import Activation, RuleChange
 from creditrules.api.types.node import Node

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
-from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 __all__ = ["DEFINITION", "own_types"]
 
-DEFINITION: Final = GraphQLCoreConverter.DEFINITION_BACKREF
-"""The name in `extensions` under which a type, field or argument has its definition in Python."""
+DEFINITION: Final = "strawberry-definition"
+"""The name in `extensions` under which a type, field or argument has its definition in Python, as strawberry has it."""
 
 
 def own_types(schema: GraphQLSchema) -> Iterator[GraphQLObjectType | GraphQLInterfaceType]:

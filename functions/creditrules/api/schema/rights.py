@@ -6,8 +6,8 @@ made nullable, so that a refusal takes nothing else away.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from graphql import (
     GraphQLField,
@@ -22,18 +22,17 @@ from graphql import (
 )
 
 from creditrules.api.engine.examiner import NEEDS
-from creditrules.api.engine.plans.marks import marked
+from creditrules.api.schema.guarding import Resolver, guarded
 from creditrules.api.schema.own_types import DEFINITION, own_types
 from creditrules.api.types.permissions import permission_among
-from creditrules.auth import Action, Principal, implied, permitted, require
+from creditrules.auth import Action, implied
 from creditrules.records import dataclass
 
-__all__ = ["GUARDED", "Rights", "guard", "guarded", "rights_of"]
+__all__ = ["GUARDED", "Rights", "guard", "rights_of"]
 
 GUARDED: Final = "creditrules-guarded"
 """In the extensions of a field that is guarded: its right, or None, and those of the kinds of things that it gives."""
 
-Resolver = Callable[..., Any]
 _ROOTS: Final = ("Query", "Mutation", "Subscription")
 
 
@@ -79,13 +78,6 @@ def guard(schema: GraphQLSchema) -> Rights:
     return rights
 
 
-def guarded(resolve: Resolver, action: Action | None, kinds: Mapping[type, Action]) -> Resolver:
-    """A resolver that asks for a right, if one is given, and for those of the kinds of things that may come of it."""
-    if kinds:
-        resolve = _refusing_kinds(resolve, kinds)
-    return resolve if action is None else _refusing(resolve, action)
-
-
 def _tell(schema: GraphQLSchema, rights: Rights) -> None:
     """Say on each field and type what it needs, for those who look at documents."""
     for type_ in own_types(schema):
@@ -93,29 +85,6 @@ def _tell(schema: GraphQLSchema, rights: Rights) -> None:
             type_.extensions[NEEDS] = rights.own[type_.name]
         for name, field in type_.fields.items():
             field.extensions[NEEDS] = rights.needed[type_.name][name]
-
-
-def _refusing(resolve: Resolver, action: Action) -> Resolver:
-    def resolved(source: Any, info: Any, /, **given: Any) -> Any:
-        principal: Principal = info.context.principal
-        if action not in permitted(principal):
-            require(principal, action)
-        return resolve(source, info, **given)
-
-    return marked(resolved, around=resolve, needs=action)
-
-
-def _refusing_kinds(resolve: Resolver, kinds: Mapping[type, Action]) -> Resolver:
-    """As a field of an interface is resolved: what comes of it may be of a kind that is not for the principal."""
-
-    def resolved(source: Any, info: Any, /, **given: Any) -> Any:
-        value = resolve(source, info, **given)
-        action = kinds.get(type(value))
-        if action is not None:
-            require(info.context.principal, action)
-        return value
-
-    return marked(resolved, around=resolve, kinds=kinds)
 
 
 def _make_nullable(owner: GraphQLObjectType, name: str) -> None:

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import strawberry
-
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.global_ids import read_node
 from creditrules.desk import AnsweringProduct
 from creditrules.errors import Kind, Refusal

@@ -6,9 +6,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import strawberry
-
 from creditrules.api.types.bounded import MOST_NAMED, at_most
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.diagnostics import UserError
 from creditrules.api.types.enums import ApiKeyPurpose
 from creditrules.api.types.once import idempotency_key, replayed

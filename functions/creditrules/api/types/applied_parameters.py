@@ -9,10 +9,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.at_hand import at_hand
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.enums import Category
 from creditrules.api.types.parameter_values import ParameterValue
 from creditrules.api.types.permissions import needs

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-import strawberry
-
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.enums import Category
 
 __all__ = [

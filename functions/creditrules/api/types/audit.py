@@ -7,10 +7,8 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.enums import DocumentKind
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, paged, told

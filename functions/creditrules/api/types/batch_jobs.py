@@ -7,11 +7,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-import strawberry
-from strawberry import Info, Private
-
 from creditrules.api.context import RequestContext
 from creditrules.api.types.batches import BatchQuestionInput
+from creditrules.api.types.declaring import Info, Private, strawberry
 from creditrules.api.types.diagnostics import UserError
 from creditrules.api.types.enums import JobState
 from creditrules.api.types.global_ids import record_id

@@ -6,13 +6,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.beside import ApplicantInput
 from creditrules.api.types.bounded import MOST_PINS, at_most
 from creditrules.api.types.decisions import Decision, EligibilityReport, report_of
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.diagnostics import UserError, user_error
 from creditrules.api.types.inputs import VersionPin, pins_of
 from creditrules.api.types.permissions import needs

@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-import strawberry
-
 from creditrules.api.types.bounded import MOST_FEW, at_most
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.enums import PartyRole
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.scalars import JSON

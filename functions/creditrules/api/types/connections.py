@@ -8,8 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Generic, TypeVar
 
-import strawberry
-
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.permissions import needs
 from creditrules.auth import Action
 from creditrules.desk import View

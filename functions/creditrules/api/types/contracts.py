@@ -7,12 +7,10 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.beside import ApplicantInput
 from creditrules.api.types.bounded import MOST_FEW, MOST_NAMED, at_most
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.diagnostics import UserError
 from creditrules.api.types.enums import BreachKind, Outcome, TermName
 from creditrules.api.types.once import idempotency_key, replayed

@@ -7,12 +7,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
-import strawberry
-from strawberry import Info, Private
-
 from creditrules.api.context import RequestContext
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.declaring import Info, Private, strawberry
 from creditrules.api.types.enums import Outcome
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, paged, told

@@ -4,8 +4,7 @@
 
 from __future__ import annotations
 
-import strawberry
-
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.inputs import EligibilityInput
 from creditrules.desk import Deciding
 

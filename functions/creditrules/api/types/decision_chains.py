@@ -4,11 +4,9 @@
 
 from __future__ import annotations
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.audit import AuditEnd, AuditEntry, end_of, entries_of
 from creditrules.api.types.connections import Connection
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, paged
 from creditrules.auth import Action

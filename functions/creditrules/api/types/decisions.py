@@ -10,13 +10,11 @@ from decimal import Decimal
 from functools import partial
 from typing import Annotated
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.answer_nodes import AnswerNodes
 from creditrules.api.types.applied_parameters import AppliedParameter, applied_parameter
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.beside import RestsOn, rests_on_of
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.enums import Outcome
 from creditrules.api.types.facts import (

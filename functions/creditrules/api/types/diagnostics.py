@@ -4,8 +4,7 @@
 
 from __future__ import annotations
 
-import strawberry
-
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.enums import Severity
 from creditrules.api.types.input_places import place_in
 from creditrules.api.types.permissions import needs

@@ -6,12 +6,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.enums import FactStanding
 from creditrules.api.types.facts import FactDefinition, fact_definitions
 from creditrules.api.types.permissions import needs

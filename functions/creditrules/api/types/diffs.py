@@ -6,13 +6,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import strawberry
-from strawberry import Info, Private
-
 from creditrules.api.context import RequestContext
 from creditrules.api.types.arguments import ValidAt
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.declaring import Info, Private, strawberry
 from creditrules.api.types.enums import ColumnRole, DiffKind, PieceKind, Section
 from creditrules.api.types.outcomes import OutcomeComparison, outcome_comparison
 from creditrules.api.types.permissions import needs

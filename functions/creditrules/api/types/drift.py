@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import strawberry
-
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import told
 from creditrules.auth import Action

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import strawberry
-
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.described import describe
 from creditrules.api.types.once import idempotency_key
 from creditrules.api.types.permissions import needs

@@ -8,12 +8,10 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated
 
-import strawberry
-from strawberry import Info
-
 from creditrules.api.context import RequestContext
 from creditrules.api.types.arguments import KnownAt, ValidAt
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.declaring import Info, strawberry
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.node import Document
 from creditrules.api.types.permissions import needs

@@ -9,11 +9,9 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.at_hand import at_hand
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.enums import Intervention
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.proof_enums import Better, Direction

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from datetime import date
 
-import strawberry
-
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.enums import Outcome
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import told

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import strawberry
-
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.proof_enums import ClaimKind, ClaimStanding, FlawProof
 from creditrules.api.types.resolved import told

@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
 
-import strawberry
-
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.scalars import moment_text
 from creditrules.desk import NOTHING_SAID, Numbered, Said, language_tag
 from creditrules.records import dataclass, replace

@@ -8,11 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.at_hand import at_hand
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.enums import Outcome
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.proof_enums import Direction, HelpProof

@@ -7,11 +7,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import partial
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.arguments import KnownAt, ValidAt
 from creditrules.api.types.at_hand import at_hand
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.enums import ActivationKind, Standing
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.node import Node

@@ -10,10 +10,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 
-import strawberry
-from strawberry import enum_value
-
 from creditrules.api.types.bounded import at_most
+from creditrules.api.types.declaring import enum_value, strawberry
 from creditrules.api.types.enums import RuleSource
 from creditrules.desk import Importing, RuleFile
 from creditrules.errors import Kind, Refusal

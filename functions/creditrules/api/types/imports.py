@@ -7,8 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import strawberry
-
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.diagnostics import Diagnostic, UserError
 from creditrules.api.types.enums import RuleSource
 from creditrules.api.types.permissions import needs

@@ -6,10 +6,6 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from strawberry.types import get_object_definition, has_object_definition
-from strawberry.types.base import StrawberryList, StrawberryOptional
-from strawberry.utils.str_converters import to_camel_case
-
 from creditrules.api.types.scalars import JSON
 
 __all__ = ["place_in"]
@@ -21,6 +17,8 @@ def place_in(kind: type, path: Sequence[str]) -> tuple[str, ...]:
     What it has in an object of its own, such as the statement, is found there. What it does not have was said earlier,
     in the proposal that it is about; else it is the input as a whole.
     """
+    from strawberry.types import has_object_definition  # noqa: PLC0415 - for those alone whose input was refused
+
     fields = _fields(kind)
     if not path:
         return ()
@@ -36,6 +34,9 @@ def place_in(kind: type, path: Sequence[str]) -> tuple[str, ...]:
 
 def _further(kind: Any, path: Sequence[str]) -> tuple[str, ...]:
     """As much of the path as leads into a value of the type; facts have any names, and texts their lines."""
+    from strawberry.types import has_object_definition  # noqa: PLC0415 - as above
+    from strawberry.types.base import StrawberryList  # noqa: PLC0415 - as above
+
     if kind in {JSON, str} or not path:
         return tuple(path)
     if isinstance(kind, StrawberryList):
@@ -48,9 +49,14 @@ def _further(kind: Any, path: Sequence[str]) -> tuple[str, ...]:
 @cache
 def _fields(kind: type) -> Mapping[str, Any]:
     """By the name that clients give it, the type of each field, null or not."""
+    from strawberry.types import get_object_definition  # noqa: PLC0415 - as above
+    from strawberry.utils.str_converters import to_camel_case  # noqa: PLC0415 - as above
+
     definition = get_object_definition(kind, strict=True)
     return {each.graphql_name or to_camel_case(each.python_name): _plain(each.type) for each in definition.fields}
 
 
 def _plain(kind: Any) -> Any:
+    from strawberry.types.base import StrawberryOptional  # noqa: PLC0415 - as above
+
     return kind.of_type if isinstance(kind, StrawberryOptional) else kind

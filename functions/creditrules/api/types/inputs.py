@@ -7,10 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-import strawberry
-
 from creditrules.api.types.beside import ApplicantInput
 from creditrules.api.types.bounded import MOST_LANGUAGES, MOST_PINS, at_most
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.enums import BasisCategory, Category
 from creditrules.api.types.once import idempotency_key
 from creditrules.api.types.requests import ProductRequestInput, RequestInput, requests_of

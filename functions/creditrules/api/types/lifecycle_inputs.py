@@ -7,9 +7,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-import strawberry
-
 from creditrules.api.types.bounded import MOST_FEW, MOST_LANGUAGES, MOST_NAMED, at_most
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.enums import DocumentKind, MergeSide, PolicyScope, Role
 from creditrules.api.types.inputs import BasisInput, ChangeInput, LocalTextInput, VersionInput, texts_of
 from creditrules.api.types.once import idempotency_key

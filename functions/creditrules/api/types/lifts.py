@@ -6,11 +6,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.at_hand import at_hand
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.enums import LiftDoubt, LiftKind, LiftState, Outcome
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field

@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated
 
-import strawberry
-
 from creditrules.api.types.arguments import KnownAt, ValidAt
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.diffs import VersionDiff, version_diff
 from creditrules.api.types.document_at import document_at
 from creditrules.api.types.experiments import Experiment, experiment_at, experiment_of

@@ -6,10 +6,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.global_ids import record_id
 from creditrules.api.types.once import idempotency_key
 from creditrules.api.types.permissions import needs

@@ -4,13 +4,11 @@
 
 from __future__ import annotations
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.audit import AuditEnd, AuditEntry, end_of, entries_of
 from creditrules.api.types.connections import Connection
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, linked, paged
 from creditrules.api.types.settled import settled

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import strawberry
-
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.enums import NoticePack
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import told

@@ -9,11 +9,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.at_hand import at_hand
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.lending_enums import AprMethod, FeeTiming, GraceKind, OfferNoteCode, RepaymentMethod
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field

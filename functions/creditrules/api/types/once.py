@@ -11,10 +11,8 @@ from enum import Enum
 from hashlib import sha256
 from typing import Any, Final
 
-import strawberry
-from strawberry import Info
-
 from creditrules.api.context import RequestContext
+from creditrules.api.types.declaring import Info, strawberry
 from creditrules.document.canonical import number_text
 from creditrules.once import Once
 

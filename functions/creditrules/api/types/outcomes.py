@@ -9,10 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.enums import Outcome
 from creditrules.api.types.flaws import SampleValue
 from creditrules.api.types.permissions import needs

@@ -10,9 +10,8 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-import strawberry
-
 from creditrules.api.types.coverage import Coverage
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.diagnostics import Diagnostic, UserError, user_error
 from creditrules.api.types.erasing import ErasedRecords, erased_records
 from creditrules.api.types.experiments import Experiment

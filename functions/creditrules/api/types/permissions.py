@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
-import strawberry
-from strawberry.schema_directive import Location
-
+from creditrules.api.types.declaring import Said
 from creditrules.api.types.described import describe
 from creditrules.auth import Action
 
@@ -47,23 +47,45 @@ describe(
 )
 
 
-@strawberry.schema_directive(
-    locations=[Location.FIELD_DEFINITION, Location.OBJECT, Location.INTERFACE],
-    name="permission",
-    description=(
-        "The right that a field needs; on a type, that of all its fields that say no other. Without it the field is "
-        "null, and `errors` says FORBIDDEN with its path."
-    ),
-)
-class Permission:
-    needs: Action
+class _Needed(Said):
+    """That a right is needed."""
+
+    __slots__ = ("action",)
+
+    def __init__(self, action: Action) -> None:
+        self.action = action
+
+    def whole(self) -> object:
+        """See `Said.whole`."""
+        return _permission()(needs=self.action)
+
+
+@cache
+def _permission() -> Any:
+    """The directive, as strawberry has it; nobody needs it but who builds the schema."""
+    import strawberry  # noqa: PLC0415 - as said
+    from strawberry.schema_directive import Location  # noqa: PLC0415 - as said
+
+    @strawberry.schema_directive(
+        locations=[Location.FIELD_DEFINITION, Location.OBJECT, Location.INTERFACE],
+        name="permission",
+        description=(
+            "The right that a field needs; on a type, that of all its fields that say no other. Without it the field "
+            "is null, and `errors` says FORBIDDEN with its path."
+        ),
+    )
+    class Permission:
+        needs: Action
+
+    return Permission
 
 
 def needs(action: Action) -> Sequence[object]:
     """The directives of a type or a field that needs this right."""
-    return (Permission(needs=action),)
+    return (_Needed(action),)
 
 
 def permission_among(directives: Sequence[object] | None) -> Action | None:
     """The right that directives say is needed; None where they say none."""
-    return next((each.needs for each in directives or () if isinstance(each, Permission)), None)
+    found = (each.needs for each in directives or () if isinstance(each, _permission()))
+    return next(found, None)

@@ -4,8 +4,7 @@
 
 from __future__ import annotations
 
-import strawberry
-
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.diagnostics import Diagnostic, UserError
 from creditrules.api.types.enums import DocumentKind, PlannedAct
 from creditrules.api.types.inputs import ChangeInput

@@ -6,10 +6,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.bounded import MOST_FEW, MOST_NAMED, at_most
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.diagnostics import UserError
 from creditrules.api.types.enums import PopulationForm
 from creditrules.api.types.once import idempotency_key, replayed

@@ -8,11 +8,9 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.arguments import EffectiveFrom, EffectiveTo, Locale
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.enums import Category, Scenario, Segment
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.history import RuleChange, rule_change

@@ -9,13 +9,11 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated, assert_never
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.comments import ProposalComment, comment_node
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.contracts import ContractBreach, breach_of
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.document_at import document_at
 from creditrules.api.types.enums import ActivationKind, ContentFormat, PolicyScope, ProposalState, Role
 from creditrules.api.types.global_ids import global_id

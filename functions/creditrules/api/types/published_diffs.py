@@ -6,9 +6,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import strawberry
-
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.diffs import ComparedVersions, ContentChange, content_change
 from creditrules.api.types.enums import Section
 from creditrules.api.types.permissions import needs

@@ -9,14 +9,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.engine.plans.keeping import Standing
 from creditrules.api.types.answer_nodes import AnswerNodes
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.beside import Party, party_of
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.enums import BasisCategory, Category, Intervention, LiftKind, Origin
 from creditrules.api.types.facts import (
     RegBReason,

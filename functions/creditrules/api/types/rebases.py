@@ -6,11 +6,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.diagnostics import Diagnostic, UserError
 from creditrules.api.types.enums import ContentFormat, MergeConflictKind, MergeSide
 from creditrules.api.types.once import replayed

@@ -6,9 +6,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-import strawberry
-
 from creditrules.api.types.bounded import MOST_FEW, MOST_PINS, at_most
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.enums import FigureKey
 from creditrules.api.types.inputs import VersionPin, pins_of
 from creditrules.desk import DriftPeriod, FiguresAsked, Other

@@ -8,13 +8,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Final
 
-import strawberry
-from strawberry import Info, Private
-
 from creditrules.api.context import RequestContext
 from creditrules.api.types.applied_parameters import RecordedParameter, recorded_parameter
 from creditrules.api.types.beside import RestsOn, rests_on_in
 from creditrules.api.types.decisions import Terms
+from creditrules.api.types.declaring import Info, Private, strawberry
 from creditrules.api.types.enums import Aspect, Category, FactsState, Outcome
 from creditrules.api.types.facts import RetiredFact, retired_facts
 from creditrules.api.types.global_ids import record_id

@@ -9,11 +9,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.beside import Party
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.enums import Category, Intervention, LiftKind, Origin, PartyRole
 from creditrules.api.types.facts import RegBReason, reg_b_of
 from creditrules.api.types.lifts import LiftCondition, lift_condition_in, lift_kind_of

@@ -7,11 +7,9 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Annotated
 
-import strawberry
-from strawberry import Info, Private
-
 from creditrules.api.context import RequestContext
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.declaring import Info, Private, strawberry
 from creditrules.api.types.listed import ListedDecision, listed_of
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.recorded import AnswerDifference, difference_of

@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-import strawberry
-
+from creditrules.api.types.declaring import strawberry
 from creditrules.desk import requests_in
 from creditrules.eligibility import Requests
 

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
 from functools import cache, wraps
-from inspect import Parameter, getdoc, signature
+from inspect import Parameter, signature
 from operator import attrgetter
 from typing import Any, Final, TypeVar, overload
 
-import strawberry
-from strawberry.types import get_object_definition
-from strawberry.types.field import StrawberryField
-
 from creditrules.api.types.arguments import After, Before, First, Last
+from creditrules.api.types.declaring import Field, declared_field, definition_if_made, given_names
 from creditrules.api.types.permissions import needs as needing
 from creditrules.auth import Action
 from creditrules.desk import asked_page
@@ -41,9 +37,7 @@ def field(resolver: Resolver | None = None, *, needs: Action | None = None) -> A
     """
 
     def described(resolver: Resolver) -> Resolver:
-        made: Any = strawberry.field(
-            resolver, description=_description(resolver), directives=needing(needs) if needs else ()
-        )
+        made: Any = Field(resolver, {"directives": needing(needs) if needs else ()}, described=True)
         resolved: Resolver = made
         return resolved
 
@@ -77,14 +71,18 @@ def paged(resolver: Resolver) -> Resolver:
 
 def linked(needs: Action | None = None) -> Any:
     """The place of a field whose type leads back here: its resolver stands above both, in `links`; needs as `field`."""
-    return strawberry.field(_unlinked, directives=needing(needs) if needs else ())
+    return Field(_unlinked, {"directives": needing(needs) if needs else ()})
 
 
 def link(owner: type, name: str, resolver: Callable[..., Any]) -> None:
     """Let the function resolve the owner's `linked` field of that name, in all types that inherit it as well."""
-    place: Any = get_object_definition(owner, strict=True).get_field(name)
-    place(resolver).description = _description(resolver)
-    place.type_annotation, place.arguments = place.base_resolver.type_annotation, place.base_resolver.arguments
+    written = declared_field(owner, name)
+    written.resolver, written.described = resolver, True
+    definition: Any = definition_if_made(owner)
+    if definition is not None:
+        place = definition.get_field(name)
+        place(resolver).description = written.description
+        place.type_annotation, place.arguments = place.base_resolver.type_annotation, place.base_resolver.arguments
 
 
 @contextmanager
@@ -108,7 +106,7 @@ def told(kind: type[Told], source: object, **given: Any) -> Told:
 @cache
 def _plain_fields(kind: type[Any], given: tuple[str, ...]) -> tuple[tuple[str, ...], Callable[[object], Any]]:
     """The fields that are not given, and what reads all of them."""
-    names = tuple(each.name for each in fields(kind) if each.init and each.name not in given)
+    names = tuple(name for name in given_names(kind) if name not in given)
     if len(names) > 1:
         return names, attrgetter(*names)
     return names, lambda source: tuple(getattr(source, name) for name in names)
@@ -126,9 +124,9 @@ _PAGE: Final = (
 )
 
 
-def is_linked(place: StrawberryField) -> bool:
+def is_linked(place: Field) -> bool:
     """Whether a field has its resolver: all but those that are `linked`, until they are."""
-    return place.base_resolver is None or place.base_resolver.wrapped_func is not _unlinked
+    return place.resolver is not _unlinked
 
 
 class _Unlinked:
@@ -137,7 +135,3 @@ class _Unlinked:
 
 def _unlinked() -> _Unlinked:
     return _Unlinked()
-
-
-def _description(resolver: Callable[..., Any]) -> str:
-    return " ".join((getdoc(resolver) or "").split())

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import strawberry
-
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.diagnostics import UserError
 from creditrules.api.types.enums import ReviewResult
 from creditrules.api.types.global_ids import record_id

@@ -8,10 +8,9 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated
 
-import strawberry
-
 from creditrules.api.types.arguments import KnownAt, ValidAt
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.enums import Category
 from creditrules.api.types.facts import FactDefinition, ReasonDefinition
 from creditrules.api.types.global_ids import global_id

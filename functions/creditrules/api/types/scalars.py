@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Context, Decimal, InvalidOperation
-from typing import NewType
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, NewType
 
-import strawberry
 from graphql import (
     BooleanValueNode,
     FloatValueNode,
+    GraphQLError,
     IntValueNode,
     ListValueNode,
     NullValueNode,
@@ -21,12 +22,14 @@ from graphql import (
     ValueNode,
     VariableNode,
 )
-from strawberry.types.scalar import ScalarDefinition
 
 from creditrules.api.engine.inputs.refused import InputRefused
 from creditrules.document import decimal_text
 
-__all__ = ["JSON", "SCALARS", "Representation", "json_text", "moment_text"]
+if TYPE_CHECKING:
+    from strawberry.types.scalar import ScalarDefinition
+
+__all__ = ["JSON", "OWN", "Representation", "Scalar", "json_text", "moment_text", "scalar_map"]
 
 JSON = NewType("JSON", object)
 Representation = NewType("Representation", object)
@@ -46,6 +49,17 @@ _MOMENT = re.compile(
     re.ASCII,
 )
 Path = tuple[str | int, ...]
+
+
+class Scalar(NamedTuple):
+    """A scalar of the schema."""
+
+    name: str
+    description: str
+    serialize: Callable[[Any], object]
+    parse_value: Callable[[Any], object]
+    parse_literal: Callable[..., object] | None = None
+    specified_by_url: str | None = None
 
 
 def moment_text(moment: datetime) -> str:
@@ -121,6 +135,16 @@ def _six_digits(match: re.Match[str]) -> str:
 def _moment_literal(node: ValueNode, _variables: Mapping[str, object] | None = None) -> datetime:
     with _located(node):
         return _moment_in(node.value if isinstance(node, StringValueNode) else None)
+
+
+def _day_in(value: object) -> date:
+    told = f'Value cannot represent a Date: "{value}".'
+    if not isinstance(value, str):
+        raise GraphQLError(f"{told} Expected a string.")
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise GraphQLError(f"{told} {error}") from None
 
 
 class _Reader:
@@ -226,8 +250,8 @@ def _json_literal(node: ValueNode, variables: Mapping[str, object] | None = None
 
 _WIDE = Context(prec=MOST_TEXT)
 
-SCALARS: Mapping[object, ScalarDefinition] = {
-    Decimal: strawberry.scalar(
+OWN: Final[Mapping[object, Scalar]] = {
+    Decimal: Scalar(
         name="Decimal",
         description=(
             "An exact decimal number of at most 34 significant digits. Leaves as a string; comes in as a string or a "
@@ -237,7 +261,7 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         parse_value=_decimal_in,
         parse_literal=_decimal_literal,
     ),
-    datetime: strawberry.scalar(
+    datetime: Scalar(
         name="DateTime",
         description=(
             "A moment: RFC 3339 with an offset, to the microsecond, in the years 1900 to 9999. Leaves in UTC; a moment "
@@ -248,7 +272,7 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         parse_value=_moment_in,
         parse_literal=_moment_literal,
     ),
-    JSON: strawberry.scalar(
+    JSON: Scalar(
         name="JSON",
         description=(
             "A JSON value, as a literal or in variables. Numbers keep every digit; at most 16 levels deep and 20,000 "
@@ -258,7 +282,13 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         parse_value=_json_in,
         parse_literal=_json_literal,
     ),
-    Representation: strawberry.scalar(
+    date: Scalar(
+        name="Date",
+        description="Date (isoformat)",
+        serialize=date.isoformat,
+        parse_value=_day_in,
+    ),
+    Representation: Scalar(
         name="_Any",
         description="An entity's `__typename` with the fields of one of its keys.",
         serialize=json_text,
@@ -266,3 +296,12 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         parse_literal=_json_literal,
     ),
 }
+"""By the types in Python. A day's is as strawberry has it."""
+
+
+@cache
+def scalar_map() -> Mapping[object, ScalarDefinition]:
+    """The same for strawberry."""
+    import strawberry  # noqa: PLC0415 - a question is answered without
+
+    return {of: strawberry.scalar(**each._asdict()) for of, each in OWN.items()}

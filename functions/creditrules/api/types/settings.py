@@ -7,10 +7,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.at_hand import at_hand
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.diagnostics import Diagnostic, UserError
 from creditrules.api.types.enums import ContentFormat
 from creditrules.api.types.lifecycle_inputs import StatementInput

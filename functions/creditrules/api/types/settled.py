@@ -12,10 +12,9 @@ from functools import wraps
 from inspect import signature
 from typing import Any, Final, TypeVar, get_origin
 
-from strawberry.types import get_object_definition
-
 from creditrules.api.engine.plans.keeping import Fragments, Keeping, Standing
 from creditrules.api.engine.plans.marks import SETTLED_ATTRIBUTES
+from creditrules.api.types.declaring import declared_name, given_names
 
 __all__ = ["is_settled", "keeping_of", "kept", "settled", "settled_attributes"]
 
@@ -43,9 +42,7 @@ def settled_attributes(*, but: tuple[str, ...] = ()) -> Callable[[Made], Made]:
     """Mark a type whose fields without a resolver are settled, apart from those of these names."""
 
     def marked(made: Made) -> Made:
-        definition = get_object_definition(made, strict=True)
-        names = {each.python_name for each in definition.fields if each.base_resolver is None}
-        SETTLED_ATTRIBUTES[definition.name] = frozenset(names.difference(but))
+        SETTLED_ATTRIBUTES[declared_name(made)] = frozenset(given_names(made)).difference(but)
         return made
 
     return marked

@@ -4,11 +4,9 @@
 
 from __future__ import annotations
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.at_hand import at_hand
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.enums import BasisCategory
 from creditrules.api.types.flaws import FlawCount
 from creditrules.api.types.outcomes import OutcomeImpact, outcome_impact

@@ -6,9 +6,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import strawberry
-
 from creditrules.api.types.bounded import MOST_FEW, MOST_NAMED, at_most
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.diagnostics import UserError, user_error
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.trusted_enums import DocumentOrigin, DocumentState, OperationKind, Registration, TokenRole

@@ -6,9 +6,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-import strawberry
-from strawberry import enum_value
-
+from creditrules.api.types.declaring import enum_value, strawberry
 from creditrules.api.types.described import describe
 from creditrules.desk import DocumentOrigin, DocumentState, Registration
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-import strawberry
-
+from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import told
 from creditrules.auth import Action

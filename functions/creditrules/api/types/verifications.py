@@ -8,10 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.flaws import FactClaim, Flaw, SampleValue
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.proof_enums import ClaimKind, ClaimStanding, FlawProof

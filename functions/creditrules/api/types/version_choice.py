@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import strawberry
-
+from creditrules.api.types.declaring import strawberry
 from creditrules.desk import WhichVersion
 
 __all__ = ["VersionOrTime"]

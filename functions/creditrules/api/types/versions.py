@@ -9,13 +9,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, TypeVar
 
-import strawberry
-from strawberry import Info, Private
-
 from creditrules.api.context import RequestContext
 from creditrules.api.types.arguments import ValidAt
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.coverage import Coverage, coverage_node
+from creditrules.api.types.declaring import Info, Private, strawberry
 from creditrules.api.types.enums import ContentFormat
 from creditrules.api.types.facts import FactDefinition, ReasonDefinition, fact_definitions, reason_definitions
 from creditrules.api.types.global_ids import global_id

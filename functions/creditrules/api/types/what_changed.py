@@ -8,10 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 
-import strawberry
-from strawberry import Private
-
 from creditrules.api.types.bounded import MOST_PINS, at_most
+from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.enums import CauseKind, DocumentKind, Effect
 from creditrules.api.types.global_ids import read_decision
 from creditrules.api.types.history import RuleChange, rule_change

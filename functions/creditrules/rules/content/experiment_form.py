@@ -48,7 +48,7 @@ class Metric(StrEnum):
 
 
 class _Form(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=to_camel)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, alias_generator=to_camel)
 
 
 class GuardForm(_Form):

@@ -218,9 +218,9 @@ class PricingForm(_Form):
     rate: Annotated[str, Field(max_length=1000, coerce_numbers_to_str=True), AfterValidator(_rate)]
     rate_step: Annotated[Decimal, Field(ge=Decimal("0.000001"), le=Decimal("0.01"))] = Decimal("0.0001")
     method: Method = Method.ANNUITY
-    interval: IntervalForm = IntervalForm()
+    interval: IntervalForm = Field(default_factory=IntervalForm.model_construct)
     day_count: DayCount = DayCount.EQUAL_PERIODS
-    rounding: RoundingForm = RoundingForm()
+    rounding: RoundingForm = Field(default_factory=RoundingForm.model_construct)
     payment_rounding: RoundingForm | None = None
     end_of_month: bool = False
     payment_day: Annotated[int, Field(ge=1, le=31)] | None = None
@@ -231,7 +231,7 @@ class PricingForm(_Form):
     fees: Annotated[tuple[FeeForm, ...], Field(max_length=20)] = ()
     apr: AprMethod | None = None
     apr_decimals: Annotated[int, Field(ge=1, le=6)] | None = None
-    amount: AmountBounds = AmountBounds()
+    amount: AmountBounds = Field(default_factory=AmountBounds.model_construct)
     term: TermBounds
     deposit: DepositUse = DepositUse.APART
     time_zone: Annotated[str, Field(max_length=64), AfterValidator(_zone)] = "UTC"

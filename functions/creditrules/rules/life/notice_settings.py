@@ -78,6 +78,6 @@ class NoticeSettings(_Part):
     """What notices need that no rule knows."""
 
     creditor: Contact | None = None
-    us: Annotated[UnitedStates, Field(alias="US")] = UnitedStates()
-    eu: Annotated[EuropeanUnion, Field(alias="EU")] = EuropeanUnion()
-    cn: Annotated[China, Field(alias="CN")] = China()
+    us: Annotated[UnitedStates, Field(alias="US")] = Field(default_factory=UnitedStates.model_construct)
+    eu: Annotated[EuropeanUnion, Field(alias="EU")] = Field(default_factory=EuropeanUnion.model_construct)
+    cn: Annotated[China, Field(alias="CN")] = Field(default_factory=China.model_construct)

@@ -46,9 +46,12 @@ MOST_PRINCIPAL: Final = 20
 
 
 class _Section(BaseModel):
-    """Written in camelCase, read in snake_case; unknown names are refused."""
+    """Written in camelCase, read in snake_case; unknown names are refused.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=to_camel)
+    Defaults are constructed, not checked: what checks them would be built as this is imported.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, alias_generator=to_camel)
 
 
 class FactSettings(_Section):
@@ -114,13 +117,13 @@ class VerificationSettings(_Section):
 class SettingsForm(_Section):
     """The settings by section; what is left out has its default."""
 
-    facts: FactSettings = FactSettings()
-    reasons: ReasonSettings = ReasonSettings()
-    notices: NoticeSettings = NoticeSettings()
-    impact: ImpactSettings = ImpactSettings()
-    verification: VerificationSettings = VerificationSettings()
-    throttling: ThrottlingSettings = ThrottlingSettings()
-    subjects: SubjectSettings = SubjectSettings()
+    facts: FactSettings = Field(default_factory=FactSettings.model_construct)
+    reasons: ReasonSettings = Field(default_factory=ReasonSettings.model_construct)
+    notices: NoticeSettings = Field(default_factory=NoticeSettings.model_construct)
+    impact: ImpactSettings = Field(default_factory=ImpactSettings.model_construct)
+    verification: VerificationSettings = Field(default_factory=VerificationSettings.model_construct)
+    throttling: ThrottlingSettings = Field(default_factory=ThrottlingSettings.model_construct)
+    subjects: SubjectSettings = Field(default_factory=SubjectSettings.model_construct)
 
     def in_effect(self) -> Mapping[str, Any]:
         """Every setting with its value, defaults included, as it is written; decimals as texts."""

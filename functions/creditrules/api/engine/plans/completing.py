@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from types import SimpleNamespace
-from typing import Any, TypeAlias
+from typing import Any, Final, Generic, TypeAlias
 
 from graphql import (
     FieldNode,
@@ -27,6 +27,9 @@ from creditrules.api.engine.plans.selections import Planner, nullable
 from creditrules.api.engine.plans.steps import Complete, FieldPlan, Selection, refuse_null
 
 __all__ = ["completing"]
+
+_DECLARED: Final = "__declared__"
+"""What classes of the schema's types have, see `creditrules.api.types.declaring`."""
 
 
 Untelling: TypeAlias = Callable[[Complete], Complete] | None
@@ -149,10 +152,8 @@ def _object(planner: Planner, planned: FieldPlan, type_: Any, empty: Complete, u
 
 def _goes_by_class(value: Any) -> bool:
     """Whether all objects of its class are of one type of the schema."""
-    from strawberry.types import get_object_definition  # noqa: PLC0415 - a process that is asked nothing does without
-
-    definition = get_object_definition(type(value))
-    return definition is not None and not definition.is_graphql_generic
+    cls = type(value)
+    return hasattr(cls, _DECLARED) and Generic not in cls.__mro__
 
 
 def _runtime_type(planner: Planner, planned: FieldPlan, type_: Any, value: Any, info: Any) -> GraphQLObjectType:

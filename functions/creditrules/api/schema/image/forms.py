@@ -5,10 +5,12 @@ Nothing here or in `reading` imports strawberry: a process that asks nothing doe
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
+
+from creditrules.api.schema.conversions import Class
+from creditrules.api.schema.resolving import Taken
 
 __all__ = [
-    "DEFINITION",
     "Argument",
     "Class",
     "EnumForm",
@@ -21,13 +23,8 @@ __all__ = [
     "TypeForm",
 ]
 
-DEFINITION: Final = "strawberry-definition"
-"""The name in `extensions` under which a type, field or argument has its definition in Python, as strawberry has it."""
-
 Ref = str | tuple[str, Any]
 """A type: a name, or ("!" or "[", the type inside)."""
-Class = tuple[str, str]
-"""A class: its module, and its name there."""
 
 
 class Argument(NamedTuple):
@@ -48,13 +45,16 @@ class Resolver(NamedTuple):
     """How a field is resolved.
 
     owner: the class that has it, where it is more than an attribute. name: Python's for it. action: the right that is
-    asked for; "" where all who get there have it. kinds: rights by the class of what comes of it.
+    asked for; "" where all who get there have it. kinds: rights by the class of what comes of it. info: under which
+    name it wants `info`; "" where it does not. taken: its arguments.
     """
 
     owner: Class | tuple[()]
     name: str
     action: str
     kinds: tuple[tuple[Class, str], ...]
+    info: str
+    taken: tuple[Taken, ...]
 
 
 class FieldForm(NamedTuple):
@@ -86,13 +86,18 @@ class TypeForm(NamedTuple):
 
 
 class InputForm(NamedTuple):
-    """An input object. made: whether what comes in is looked at besides its fields."""
+    """An input object. made: whether what comes in is looked at besides its fields.
+
+    parts, unsaid: see `creditrules.api.schema.conversions.Parts`.
+    """
 
     name: str
     description: str | None
     cls: Class
     made: bool
     fields: tuple[Argument, ...]
+    parts: tuple[Taken, ...]
+    unsaid: tuple[str, ...]
 
 
 class EnumForm(NamedTuple):

@@ -3,72 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from importlib import import_module
 from typing import Any
 
 from graphql import GraphQLScalarType
-from strawberry.schema.config import StrawberryConfig
-from strawberry.schema.schema_converter import GraphQLCoreConverter
-from strawberry.types.field import StrawberryField
 
-from creditrules.api.schema.direct import direct_resolver, reading
-from creditrules.api.schema.image.forms import Class, Resolver
-from creditrules.api.schema.rights import guarded
+from creditrules.api.schema.conversions import Class, Inputs, found_class
+from creditrules.api.schema.guarding import guarded
+from creditrules.api.schema.image.forms import Resolver
+from creditrules.api.schema.resolving import reading, resolving
+from creditrules.api.types.declaring import declared_field, declared_name, interfaces_of
 from creditrules.api.types.resolved import is_linked
-from creditrules.api.types.scalars import SCALARS
+from creditrules.api.types.scalars import OWN
 from creditrules.auth import Action
 
 __all__ = ["definition", "is_of", "kind_of", "made_input", "resolver", "scalar_named"]
 
 
-@cache
-def _converter() -> GraphQLCoreConverter:
-    config = StrawberryConfig(scalar_map=SCALARS)
-    return GraphQLCoreConverter(config, {}, config.scalar_map, lambda told: told.fields)
-
-
-def definition(written: Resolver) -> StrawberryField:
+def definition(written: Resolver) -> Any:
     """The field as strawberry has it, of one that is more than an attribute."""
     assert written.owner  # noqa: S101  (as said)
-    found = _field(written.owner, written.name)
-    if not is_linked(found):
-        import_module("creditrules.api.types.links").link_types()
-    return found
+    _link(written)
+    fields: Any = found_class(written.owner).__strawberry_definition__.fields
+    return next(each for each in fields if each.python_name == written.name)
 
 
-def resolver(written: Resolver) -> Callable[..., Any]:
+def resolver(written: Resolver, inputs: Inputs) -> Callable[..., Any]:
     """The resolver, with what guards it."""
     if written.owner:
-        field = definition(written)
-        made = direct_resolver(field, _converter()) or _converter().from_resolver(field)
+        _link(written)
+        call: Any = declared_field(found_class(written.owner), written.name).resolver
+        made = resolving(call, written.info, written.taken, inputs)
     else:
         made = reading(written.name)
     return guarded(made, Action(written.action) if written.action else None, _Kinds(written) if written.kinds else {})
 
 
+def _link(written: Resolver) -> None:
+    assert written.owner  # noqa: S101  (asked for of those alone that have it)
+    if not is_linked(declared_field(found_class(written.owner), written.name)):
+        import_module("creditrules.api.types.links").link_types()
+
+
 def is_of(cls: Class) -> Callable[..., Any]:
-    """What tells whether something is of that object type."""
-    return _there(_converter().from_object(_loaded(cls).__strawberry_definition__).is_type_of)
+    """What tells whether something is of that object type: as strawberry has it, of an interface of its is enough."""
+    whole = found_class(cls)
+    possible = (*interfaces_of(whole), whole)
+    return lambda value, _info: isinstance(value, possible)
 
 
 def kind_of(cls: Class) -> Callable[..., Any]:
     """What tells of which type something is that has that interface."""
-    return _there(_converter().from_interface(_loaded(cls).__strawberry_definition__).resolve_type)
+    interface = found_class(cls)
+
+    def kind(value: Any, info: Any, type_: Any) -> Any:
+        if isinstance(value, interface):
+            return declared_name(type(value))
+        from graphql.execution import default_type_resolver  # noqa: PLC0415 - asyncio, for what is none of ours
+
+        return default_type_resolver(value, info, type_)
+
+    return kind
 
 
 def made_input(cls: Class) -> Callable[..., Any]:
     """What looks at an input object besides its fields."""
-    return _converter().from_input_object(_loaded(cls)).out_type
+    from strawberry.schema.config import StrawberryConfig  # noqa: PLC0415 - no input of a question is one
+    from strawberry.schema.schema_converter import GraphQLCoreConverter  # noqa: PLC0415 - as above
+
+    converter = GraphQLCoreConverter(StrawberryConfig(), {}, {}, lambda told: told.fields)
+    made: Any = converter.from_input_object(found_class(cls)).out_type
+    return made  # type: ignore[no-any-return]
 
 
 def scalar_named(name: str) -> GraphQLScalarType:
     """A scalar, as the built schema has it."""
-    known: tuple[tuple[Any, Any], ...] = (
-        *SCALARS.items(),
-        *_converter().scalar_registry.items(),
-    )  # ours in place of strawberry's
-    return next(_converter().from_scalar(of) for of, told in known if getattr(told, "name", None) == name)
+    return next(GraphQLScalarType(**each._asdict()) for each in OWN.values() if each.name == name)
 
 
 class _Kinds(Mapping[type, Action]):
@@ -84,22 +94,4 @@ class _Kinds(Mapping[type, Action]):
         return len(self._rights)
 
     def __iter__(self) -> Iterator[type]:
-        return (_loaded(cls) for cls in self._rights)
-
-
-def _there(found: Callable[..., Any] | None) -> Callable[..., Any]:
-    assert found is not None  # noqa: S101  (asked for of those alone that have it)
-    return found
-
-
-def _field(owner: Class, name: str) -> StrawberryField:
-    fields: list[StrawberryField] = _loaded(owner).__strawberry_definition__.fields
-    return next(each for each in fields if each.python_name == name)
-
-
-def _loaded(cls: Class) -> Any:
-    module, name = cls
-    found: Any = import_module(module)
-    for part in name.split("."):
-        found = getattr(found, part)
-    return found
+        return (found_class(cls) for cls in self._rights)

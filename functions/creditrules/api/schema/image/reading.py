@@ -30,9 +30,9 @@ from graphql.type.schema import InterfaceImplementations
 
 from creditrules.api.engine.examiner import NEEDS
 from creditrules.api.engine.inputs.holding import MOST_ITEMS
+from creditrules.api.schema.conversions import Class, Inputs, Parts
 from creditrules.api.schema.image.enums import ImagedEnum
 from creditrules.api.schema.image.forms import (
-    DEFINITION,
     Argument,
     EnumForm,
     FieldForm,
@@ -43,6 +43,7 @@ from creditrules.api.schema.image.forms import (
     ScalarForm,
     TypeForm,
 )
+from creditrules.api.schema.own_types import DEFINITION
 from creditrules.auth import Action
 
 __all__ = ["KINDS", "ImagedSchema"]
@@ -90,6 +91,7 @@ class _Types(dict[str, GraphQLNamedType]):
         self._forms = image.types
         self._schema = schema
         self._lock = RLock()
+        self.inputs = Inputs(self._parts)
         self._all = False
 
     def root(self, name: str) -> GraphQLObjectType:
@@ -125,6 +127,10 @@ class _Types(dict[str, GraphQLNamedType]):
 
     def items(self) -> Any:
         return self._in_order().items()
+
+    def _parts(self, cls: Class) -> Parts:
+        forms = (InputForm(*form[1:]) for form in self._forms.values() if form and KINDS[form[0]] is InputForm)
+        return next(Parts(form.parts, form.unsaid) for form in forms if form.cls == cls)
 
     def _in_order(self) -> dict[str, GraphQLNamedType]:
         return {name: self[name] for name in self._forms}
@@ -206,7 +212,7 @@ class ImagedField(GraphQLField):
             deprecation_reason=form.deprecated,
             extensions=_Extensions({NEEDS: Action(form.needs)}, form),
         )
-        self._form = form
+        self._form, self._inputs = form, types.inputs
         del self.resolve  # so that what follows is asked, once
 
     def __getattr__(self, name: str) -> Any:
@@ -214,7 +220,7 @@ class ImagedField(GraphQLField):
             raise AttributeError(name)
         from creditrules.api.schema.image.loading import resolver  # noqa: PLC0415 - strawberry, and what is resolved
 
-        self.resolve = found = resolver(self._form.resolver)
+        self.resolve = found = resolver(self._form.resolver, self._inputs)
         return found
 
 

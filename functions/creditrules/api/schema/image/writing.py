@@ -6,6 +6,7 @@ import marshal
 import sys
 from collections.abc import Mapping
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from graphql import (
@@ -28,12 +29,13 @@ from graphql import (
     is_specified_scalar_type,
     validate_schema,
 )
+from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from creditrules.api.engine.examiner import NEEDS
 from creditrules.api.engine.inputs.holding import MOST_ITEMS
-from creditrules.api.schema.direct import is_attribute
+from creditrules.api.schema.direct import parts_of, taken_by
 from creditrules.api.schema.image.forms import (
-    DEFINITION,
     Argument,
     Class,
     EnumForm,
@@ -46,7 +48,11 @@ from creditrules.api.schema.image.forms import (
     TypeForm,
 )
 from creditrules.api.schema.image.reading import KINDS
+from creditrules.api.schema.own_types import DEFINITION
+from creditrules.api.schema.resolving import is_attribute
 from creditrules.api.schema.rights import GUARDED
+from creditrules.api.types.declaring import declared_name
+from creditrules.api.types.scalars import OWN, scalar_map
 
 __all__ = ["Unwritable", "image_of"]
 
@@ -86,6 +92,8 @@ def _type(type_: GraphQLNamedType) -> TypeForm | InputForm | EnumForm | ScalarFo
         return None
     match type_:
         case GraphQLScalarType():
+            if type_.name not in {each.name for each in OWN.values()}:
+                raise Unwritable(f"The scalar {type_.name} is none of ours.")
             return ScalarForm(type_.name, type_.description, type_.specified_by_url)
         case GraphQLEnumType():
             values = tuple(
@@ -96,8 +104,10 @@ def _type(type_: GraphQLNamedType) -> TypeForm | InputForm | EnumForm | ScalarFo
             return EnumForm(type_.name, type_.description, members, values)
         case GraphQLInputObjectType():
             made = "out_type" in vars(type_)
-            inputs = _arguments(type_.fields)
-            return InputForm(type_.name, type_.description, _class(type_.extensions[DEFINITION].origin), made, inputs)
+            inputs, origin = _arguments(type_.fields), type_.extensions[DEFINITION].origin
+            return InputForm(
+                type_.name, type_.description, _class(origin), made, inputs, *parts_of(origin, _converter())
+            )
         case GraphQLObjectType() | GraphQLInterfaceType():
             return _composite(type_)
     raise Unwritable(f"{type_.name} is of a kind that is not written.")
@@ -106,6 +116,8 @@ def _type(type_: GraphQLNamedType) -> TypeForm | InputForm | EnumForm | ScalarFo
 def _composite(type_: GraphQLObjectType | GraphQLInterfaceType) -> TypeForm:
     told = isinstance(type_, GraphQLInterfaceType) or type_.is_type_of is not None
     definition = type_.extensions[DEFINITION]
+    if told and (definition.is_type_of or definition.resolve_type or not _is_told_by_class(definition)):
+        raise Unwritable(f"How objects of {type_.name} are told is not known.")
     return TypeForm(
         type_.name,
         type_.description,
@@ -116,6 +128,17 @@ def _composite(type_: GraphQLObjectType | GraphQLInterfaceType) -> TypeForm:
         tuple(each.name for each in type_.interfaces),
         tuple(_field(type_, name, field) for name, field in type_.fields.items()),
     )
+
+
+def _is_told_by_class(definition: Any) -> bool:
+    plain = definition.concrete_of is None and not definition.is_graphql_generic
+    return plain and declared_name(definition.origin) == definition.name
+
+
+@cache
+def _converter() -> GraphQLCoreConverter:
+    config = StrawberryConfig(scalar_map=scalar_map())
+    return GraphQLCoreConverter(config, {}, config.scalar_map, lambda told: told.fields)
 
 
 def _field(owner: GraphQLObjectType | GraphQLInterfaceType, name: str, field: GraphQLField) -> FieldForm:
@@ -132,12 +155,15 @@ def _resolver(owner: GraphQLObjectType | GraphQLInterfaceType, name: str, field:
     if source.base_resolver is None:
         if not any(guarded) and isinstance(owner, GraphQLObjectType) and not is_attribute(field.resolve):
             raise Unwritable(f"{owner.name}.{name} is more than an attribute.")
-        return Resolver((), source.python_name, *guarded)
+        return Resolver((), source.python_name, *guarded, "", ())
     for each in reversed(owner.extensions[DEFINITION].origin.__mro__):
         if "__strawberry_definition__" in vars(each):
             fields = each.__strawberry_definition__.fields
             if any(f.base_resolver is source.base_resolver and f.python_name == source.python_name for f in fields):
-                return Resolver(_class(each), source.python_name, *guarded)
+                taken = taken_by(source, _converter())
+                if taken is None:
+                    raise Unwritable(f"What {owner.name}.{name} takes is not known.")
+                return Resolver(_class(each), source.python_name, *guarded, *taken)
     raise Unwritable(f"No class has the resolver of {owner.name}.{name}.")
 
 
