@@ -21,7 +21,6 @@ from creditrules.desk.api_keys import (
     revoke_api_key,
 )
 from creditrules.desk.asking import Question, Report
-from creditrules.desk.assessing import differences_page, figures_of_part
 from creditrules.desk.attributing import what_changed
 from creditrules.desk.auditing import (
     audit_end,
@@ -63,6 +62,7 @@ from creditrules.desk.comparing import (
     compare_with_earlier,
     rows_of_table,
 )
+from creditrules.desk.computed_parts import differences_page, figures_of_part
 from creditrules.desk.contracts import (
     ContractGiven,
     KnownContract,
@@ -96,7 +96,7 @@ from creditrules.desk.finding import (
     head_of,
     product_described,
 )
-from creditrules.desk.helping import HelpProof, SeenHelp, recorded_help, seen_help
+from creditrules.desk.helping import SeenHelp, recorded_help, seen_help
 from creditrules.desk.importing import Importing, ReadModel, ReadRules, RuleFile, import_rules
 from creditrules.desk.listing import (
     activations_page,
@@ -116,7 +116,7 @@ from creditrules.desk.outcomes_of_products import AnsweringProduct, compare_prod
 from creditrules.desk.outcomes_of_versions import compare_version_outcomes
 from creditrules.desk.paging import DEFAULT_PAGE, asked_page
 from creditrules.desk.parameters import check_parameter_draft, create_parameter, publish_parameter
-from creditrules.desk.planning import Plan, PlannedAct, plan_version
+from creditrules.desk.planning import Plan, plan_version
 from creditrules.desk.populations import (
     PopulationGiven,
     TellingGiven,
@@ -191,6 +191,7 @@ from creditrules.desk.since import expected_of_answers, rule_since
 from creditrules.desk.submitting import GivenStatement, Numbered, Submission
 from creditrules.desk.throttle import Throttle
 from creditrules.desk.throttling import Purse
+from creditrules.desk.told_apart import HelpProof, PlannedAct
 from creditrules.desk.trial_proof import experiment_proof
 from creditrules.desk.trial_results import (
     ExperimentResults,

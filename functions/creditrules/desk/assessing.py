@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from creditrules.auth import Action, require
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.impacts import change_of, fresh_people, people_compared, people_obstacles
 from creditrules.desk.outcomes import outcome_obstacles, outcomes_compared
-from creditrules.desk.paging import page_in_place
-from creditrules.desk.view import View
-from creditrules.document import digest, read_json
 from creditrules.errors import Kind, Refusal
 from creditrules.records import replace
-from creditrules.rules import ComputedPart, Head, PartKind
+from creditrules.rules import Head, PartKind
 from creditrules.rules.life import Proposed
-from creditrules.rules.ports import Asked, Page
 
-__all__ = ["assessed", "differences_page", "figures_of_part", "impact_obstacles", "refuse_unassessed"]
+__all__ = ["assessed", "impact_obstacles", "refuse_unassessed"]
 
 
 def assessed(
@@ -62,20 +56,3 @@ def refuse_unassessed(catalogue: Catalogue, tenant: str, head: Head, proposed: P
     """Raises the first of `impact_obstacles`."""
     for obstacle in impact_obstacles(catalogue, tenant, head, proposed):
         raise obstacle
-
-
-def figures_of_part(view: View, part: ComputedPart) -> Mapping[str, Any]:
-    """All that was computed of a part. Raises Refusal FORBIDDEN; UNAVAILABLE "CONTENT_UNAVAILABLE"."""
-    require(view.principal, Action.SEE_POLICY)
-    found: Any = read_json(view.documents.content(part.digest)).value
-    return found if isinstance(found, dict) else {}
-
-
-def differences_page(view: View, comparison: Mapping[str, Any], asked: Asked) -> Page[Mapping[str, Any]]:
-    """The differences of a comparison of answers in plain data. Raises Refusal FORBIDDEN.
-
-    A cursor is refused where it is computed anew and comes out otherwise, as after it was cut short.
-    """
-    require(view.principal, Action.SEE_POLICY)
-    found = comparison["differences"]
-    return page_in_place(view, ("outcomes", digest(found)), found, asked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from creditrules.desk.budgets import Work, begin, refuse_if_cut_short
@@ -11,6 +10,7 @@ from creditrules.desk.noticing import answer_about
 from creditrules.desk.paging import asked_page
 from creditrules.desk.replaying import decision_again
 from creditrules.desk.scheduled import agenda_of
+from creditrules.desk.told_apart import HelpProof
 from creditrules.desk.view import View
 from creditrules.eligibility import Decision, plain_answer
 from creditrules.errors import Kind, Refusal
@@ -20,16 +20,9 @@ from creditrules.rules import Texts
 if TYPE_CHECKING:
     from creditrules.eligibility.explain import ToldHelp, ToldPassing, WhatHelps
 
-__all__ = ["HelpProof", "SeenHelp", "recorded_help", "seen_help"]
+__all__ = ["SeenHelp", "recorded_help", "seen_help"]
 
 USUAL_WAYS = 3
-
-
-class HelpProof(StrEnum):
-    """How what would help is known: that there is nothing else and nothing for less, or found by a bounded search."""
-
-    PROVED = "PROVED"
-    SEARCHED = "SEARCHED"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
 from typing import Final
 
 from creditrules.auth import Action, Principal, require
@@ -14,21 +13,14 @@ from creditrules.desk.parameters import prepare_parameter
 from creditrules.desk.publishing import prepare_product, prepare_rule_set
 from creditrules.desk.readiness import Ready, proposed_of, same_in_force, warned
 from creditrules.desk.submitting import Draft, Submission, draft_of
+from creditrules.desk.told_apart import PlannedAct
 from creditrules.errors import Kind, Refusal
 from creditrules.records import dataclass, replace
 from creditrules.rules import DocumentKey, DocumentKind, Head
 from creditrules.rules.life import refuse_obstacles
 from creditrules.slugs import is_slug
 
-__all__ = ["Plan", "PlannedAct", "plan_version"]
-
-
-class PlannedAct(StrEnum):
-    """What publishing would do."""
-
-    CREATE = "CREATE"
-    CHANGE = "CHANGE"
-    NOTHING = "NOTHING"
+__all__ = ["Plan", "plan_version"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from creditrules.api.types.bounded import MOST_FEW, MOST_NAMED, at_most
 from creditrules.api.types.declaring import Private, strawberry
@@ -15,9 +16,12 @@ from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.scalars import JSON
 from creditrules.auth import Action
-from creditrules.desk import PopulationGiven, TellingGiven, View, figures_of_part
-from creditrules.desk import RecordedImpact as DomainRecordedImpact
+from creditrules.desk import View, figures_of_part
 from creditrules.rules import ComputedPart, KeptPopulation
+
+if TYPE_CHECKING:
+    from creditrules.desk import PopulationGiven, TellingGiven
+    from creditrules.desk import RecordedImpact as DomainRecordedImpact
 
 __all__ = [
     "PeopleImpact",
@@ -139,6 +143,8 @@ class TellingInput:
 
     def given(self) -> TellingGiven:
         """What is told, as it was sent."""
+        from creditrules.desk import TellingGiven  # noqa: PLC0415 - mappings, which no question has
+
         return TellingGiven(
             tuple(self.segments),
             tuple(self.protected),
@@ -165,6 +171,8 @@ class RegisterPopulationInput:
 
     def given(self) -> PopulationGiven:
         """The population as it was sent."""
+        from creditrules.desk import PopulationGiven, TellingGiven  # noqa: PLC0415 - as above
+
         telling = self.telling.given() if self.telling else TellingGiven()
         return PopulationGiven(self.name, self.product, self.form, self.content, self.mapping, telling)
 
