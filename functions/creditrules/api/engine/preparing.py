@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, cast
 
 from graphql import (
@@ -13,21 +13,22 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     parse,
-    validate,
 )
 
-from creditrules.api.engine.documents import Document
+from creditrules.api.engine.documents import Document, document_digest
 from creditrules.api.engine.faults import MOST_ERRORS, ErrorData, bounded, error_data
 from creditrules.api.engine.limits import refuse_oversized
 from creditrules.api.engine.plans.plan import Plan
-from creditrules.api.engine.validation.rules import CLOSED_RULES, OPEN_RULES, literals_held
 from creditrules.api.engine.validation.syntax import syntax_sentence
 from creditrules.cache import Recent
 from creditrules.config import Limits
 from creditrules.errors import Kind, Refusal
 from creditrules.records import dataclass, field
 
-__all__ = ["Prepared", "Preparing", "syntax_data"]
+__all__ = ["SOUND", "Prepared", "Preparing", "sound_documents", "syntax_data"]
+
+SOUND = "creditrules-sound"
+"""What a schema that was read from its image knows of documents, in its extensions: see `sound_documents`."""
 
 LONGEST_KEPT = 8192
 MOST_KEPT = 128
@@ -60,7 +61,7 @@ class Preparing:
     def __init__(self, schema: GraphQLSchema, limits: Limits, *, introspection: bool, suggestions: bool) -> None:
         self._schema = schema
         self._limits = limits
-        self._rules = OPEN_RULES if introspection else CLOSED_RULES
+        self._introspection = introspection
         self._hide_suggestions = not suggestions
         self._kept: Recent[str, Prepared] = Recent(MOST_KEPT)
         self._shipped: dict[str, Prepared] = {}
@@ -73,7 +74,8 @@ class Preparing:
         if document.shipped:
             shipped = self._shipped.get(document.digest)
             if shipped is None:
-                shipped = self._shipped[document.digest] = self._check(document.text)
+                known = self._schema.extensions.get(SOUND, {}).get(document.digest)
+                shipped = self._shipped[document.digest] = self._check(document.text, known)
             return shipped
         registered = self._registered.find(document.digest)
         if registered is None:
@@ -90,7 +92,8 @@ class Preparing:
             self._kept.keep(text, prepared)
         return prepared
 
-    def _check(self, text: str) -> Prepared:
+    def _check(self, text: str, known: Mapping[str, int] | None = None) -> Prepared:
+        """known: of a document in which nothing is wrong, how many items each variable may have that is a list."""
         most = self._limits.query_characters
         if len(text) > most:
             message = f"The document has {len(text)} characters; {most} are allowed."
@@ -99,14 +102,38 @@ class Preparing:
         document = parse(text, max_tokens=self._limits.query_tokens)
         refuse_oversized(document, self._limits)
         _refuse_subscriptions(document)
-        lists: dict[str, int] = {}
-        return Prepared(document, tuple(bounded(map(_error_data, self._errors(document, lists)))), lists)
+        if known is not None:
+            return Prepared(document, (), dict(known))
+        introspection, hiding = self._introspection, self._hide_suggestions
+        errors, lists = _faults(self._schema, document, introspection=introspection, hiding=hiding)
+        return Prepared(document, tuple(bounded(map(_error_data, errors))), lists)
 
-    def _errors(self, document: DocumentNode, lists: dict[str, int]) -> Collection[GraphQLError]:
-        """The first that is wrong, without graphql-core's last word that it stopped."""
-        rules = cast("Any", (*self._rules, literals_held(lists)))
-        found = validate(self._schema, document, rules, MOST_ERRORS + 1, self._hide_suggestions)
-        return found[: MOST_ERRORS + 1]
+
+def sound_documents(schema: GraphQLSchema, texts: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Of those in which nothing is wrong, by their digests, how many items each variable may have that is a list."""
+    found = {}
+    for text in texts:
+        errors, lists = _faults(schema, parse(text), introspection=False, hiding=True)
+        if not errors:
+            found[document_digest(text)] = lists
+    return found
+
+
+def _faults(
+    schema: GraphQLSchema, document: DocumentNode, *, introspection: bool, hiding: bool
+) -> tuple[Collection[GraphQLError], dict[str, int]]:
+    """The first that is wrong, without graphql-core's last word that it stopped; and the lists of `Prepared`."""
+    from graphql import validate  # noqa: PLC0415 - all rules, of which a document that is known to be sound needs none
+
+    from creditrules.api.engine.validation.rules import (  # noqa: PLC0415 - as above
+        CLOSED_RULES,
+        OPEN_RULES,
+        literals_held,
+    )
+
+    lists: dict[str, int] = {}
+    rules = cast("Any", (*(OPEN_RULES if introspection else CLOSED_RULES), literals_held(lists)))
+    return validate(schema, document, rules, MOST_ERRORS + 1, hiding)[: MOST_ERRORS + 1], lists
 
 
 def _refuse_subscriptions(document: DocumentNode) -> None:

@@ -7,11 +7,13 @@ its files.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 
 from graphql import GraphQLSchema
 
+from creditrules.api.engine.documents import shipped_documents
 from creditrules.api.schema.image import ImagedSchema, keep_image, kept_image
 
 __all__ = ["served_schema"]
@@ -36,12 +38,17 @@ def _own() -> GraphQLSchema:
 
     if not sys.dont_write_bytecode:
         with suppress(OSError):  # as of bytecode, where nothing can be written
-            keep_image(image_of(GRAPHQL_SCHEMA))
+            keep_image(image_of(GRAPHQL_SCHEMA, _for_partners()))
     return GRAPHQL_SCHEMA
+
+
+def _for_partners() -> Iterator[str]:
+    """The documents that partners send first, which are held against the schema with it."""
+    return (text for name, text in shipped_documents().items() if name.startswith("partner/"))
 
 
 if __name__ == "__main__":
     from creditrules.api.schema.built import GRAPHQL_SCHEMA
     from creditrules.api.schema.image import image_of
 
-    keep_image(image_of(GRAPHQL_SCHEMA), unchecked=True)
+    keep_image(image_of(GRAPHQL_SCHEMA, _for_partners()), unchecked=True)

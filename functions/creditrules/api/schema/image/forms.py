@@ -121,6 +121,7 @@ class Image(NamedTuple):
     """A schema. types: by name, in order, each as a number of its kind and its parts; () for those of GraphQL itself.
 
     directives: name, places, arguments, description, whether it may stand twice; a name alone for GraphQL's own.
+    documents: that are sound in it, by their digests, see `creditrules.api.engine.preparing.sound_documents`.
     implementations: objects and interfaces by the interface that they implement.
     """
 
@@ -129,3 +130,4 @@ class Image(NamedTuple):
     mutation: str
     directives: tuple[Any, ...]
     implementations: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
+    documents: dict[str, dict[str, int]]

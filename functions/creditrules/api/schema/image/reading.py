@@ -30,6 +30,7 @@ from graphql.type.schema import InterfaceImplementations
 
 from creditrules.api.engine.examiner import NEEDS
 from creditrules.api.engine.inputs.holding import MOST_ITEMS
+from creditrules.api.engine.preparing import SOUND
 from creditrules.api.schema.conversions import Class, Inputs, Parts
 from creditrules.api.schema.image.enums import ImagedEnum
 from creditrules.api.schema.image.forms import (
@@ -61,7 +62,8 @@ class ImagedSchema(GraphQLSchema):
         self.type_map = types
         self.assume_valid = True
         self._validation_errors = []
-        self.description, self.extensions, self.ast_node, self.extension_ast_nodes = None, {}, None, ()
+        self.description, self.ast_node, self.extension_ast_nodes = None, None, ()
+        self.extensions = {SOUND: self._image.documents}
         self.query_type = types.root(self._image.query)
         self.mutation_type = types.root(self._image.mutation)
         self.subscription_type = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from functools import cache
 from typing import Any
@@ -34,6 +34,7 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from creditrules.api.engine.examiner import NEEDS
 from creditrules.api.engine.inputs.holding import MOST_ITEMS
+from creditrules.api.engine.preparing import sound_documents
 from creditrules.api.schema.direct import parts_of, taken_by
 from creditrules.api.schema.image.forms import (
     Argument,
@@ -61,8 +62,11 @@ class Unwritable(TypeError):
     """Something of the schema cannot be written; the message says what."""
 
 
-def image_of(schema: GraphQLSchema) -> bytes:
-    """The image of an executable schema that is valid. Raises Unwritable."""
+def image_of(schema: GraphQLSchema, documents: Iterable[str] = ()) -> bytes:
+    """The image of an executable schema that is valid. Raises Unwritable.
+
+    documents: texts of which it tells whether they are sound.
+    """
     wrong = validate_schema(schema)
     if wrong:
         raise Unwritable(str(wrong))
@@ -76,8 +80,9 @@ def image_of(schema: GraphQLSchema) -> bytes:
         name: (tuple(t.name for t in found.objects), tuple(t.name for t in found.interfaces))
         for name, found in schema._implementations_map.items()  # noqa: SLF001 - asked for by the type otherwise
     }
-    image = Image(types, schema.query_type.name, schema.mutation_type.name, _directives(schema), implementations)
-    return marshal.dumps(_plain(image))
+    roots = schema.query_type.name, schema.mutation_type.name
+    sound = sound_documents(schema, documents)
+    return marshal.dumps(_plain(Image(types, *roots, _directives(schema), implementations, sound)))
 
 
 def _plain(value: Any) -> Any:
