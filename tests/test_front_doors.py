@@ -91,6 +91,8 @@ for package in sys.argv[2].split():
     door = import_module(package)
     for name in sorted(getattr(door, "__all__", ())) or [each for each in dir(door) if each[0] != "_"]:
         value = getattr(door, name)
+        if isinstance(value, ModuleType) and not hasattr(door, "__all__"):
+            continue  # one of its own that happens to be loaded
         kind = "module" if isinstance(value, ModuleType) else type(value).__name__
         home = None if kind == "module" else getattr(value, "__module__", None)
         told.append((package, name, kind, home, getattr(value, "__qualname__", None)))
@@ -139,6 +141,23 @@ def test_a_function_s_libraries_have_all_that_they_have_elsewhere() -> None:
 def test_no_order_of_imports_is_needed_where_libraries_open_lately(module: str) -> None:
     code = f"import creditrules.handlers, sys; import {module}; import strawberry; strawberry.Schema; strawberry.relay"
     subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": str(ROOT)})
+
+
+IN_A_FUNCTION = """
+import creditrules.handlers, sys
+import creditrules.bootstrap
+from creditrules.store.aws import connect
+client = connect("eu-central-1", "http://127.0.0.1:1")
+assert client.meta.service_model.operation_names and callable(client.batch_get_item)
+without = {"asyncio", "botocore.docs.service", "cryptography.x509.base", "difflib", "importlib.metadata", "sqlite3",
+           "graphql.execution.execute", "graphql.validation.validate", "strawberry.types", "html.parser"}
+assert not without & set(sys.modules), without & set(sys.modules)
+"""
+
+
+def test_a_function_starts_without_what_only_others_need() -> None:
+    import_environment = {"PYTHONPATH": str(ROOT), "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
+    subprocess.run([sys.executable, "-c", IN_A_FUNCTION], check=True, env=import_environment)
 
 
 def test_what_jwt_wants_of_certificates_is_read_when_it_wants_it() -> None:

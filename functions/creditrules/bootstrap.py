@@ -39,10 +39,11 @@ from creditrules.config import DEFAULT_RETENTION_DAYS, BadSettings, LocalSetting
 from creditrules.desk import ApiKeyHolder, Catalogue, Recording, Throttle
 from creditrules.records import dataclass
 from creditrules.rules.life import ApprovalRule
-from creditrules.store import AccountsInTable, DecisionsInTable, KeyService, Repeated, RulesInTable, Table, open_data
+from creditrules.store import AccountsInTable, DecisionsInTable, KeyService, RulesInTable, Table
 
 if TYPE_CHECKING:
     from creditrules.population.spread import Parts
+    from creditrules.store import Repeated
 
 __all__ = ["LocalService", "build_app", "build_local", "build_parts", "load_ahead"]
 
@@ -127,6 +128,8 @@ def build_local(
     where the lender's own policy says nothing. settings: what the environment says. Raises BadSettings as `build_app`
     does.
     """
+    from creditrules.store import open_data  # noqa: PLC0415 - a function has no sqlite3
+
     with open_data(data, clock=clock) as kept:
         store = RulesInTable(kept.table, clock=clock, cursor_secret=kept.cursor_secret, keys=kept.keys)
         decisions = DecisionsInTable(kept.table, clock=clock, keys=kept.keys)

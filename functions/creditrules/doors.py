@@ -37,6 +37,7 @@ MORE_THAN_DOORS = frozenset(
 
 LIBRARIES = frozenset(
     {
+        "botocore.docs",
         "graphql",
         "graphql.error",
         "graphql.execution",
@@ -56,13 +57,17 @@ LIBRARIES = frozenset(
         "strawberry.types",
     }
 )
-"""Packages of libraries whose `__init__` imports for others and does nothing that works with it."""
+"""Packages of libraries whose `__init__` imports for others and does nothing that works with it.
+
+botocore's writes pages about services, which nobody asks of a function.
+"""
 OF_RECORDS = "graphql.language.ast"
 """A module with so many dataclasses that making them takes longer than anything else that importing it does."""
 WITHOUT_ASYNCIO = "graphql.pyutils.abort_signal"
 """What needs an event of asyncio, once somebody waits for it."""
 WITHOUT_METADATA = "pydantic.plugin._loader"
 """What looks through all packages that are installed, unless it is told not to."""
+_DOCSTRINGS = "botocore.docs.docstring"
 READ_LATE = frozenset({"cryptography.x509"})
 """Packages that are imported as such by who may never use them."""
 
@@ -79,6 +84,9 @@ def open_libraries_lately(dataclass: object, field: object) -> None:
         OF_RECORDS: ("dataclasses", {"dataclass": dataclass, "field": field}),
         WITHOUT_ASYNCIO: ("asyncio", {"Event": lambda: import_module("asyncio").Event()}),
         WITHOUT_METADATA: ("importlib.metadata", {"entry_points": _entry_points}),
+        "urllib3.http2": ("importlib.metadata", {"version": _version}),
+        "botocore.client": (_DOCSTRINGS, dict.fromkeys(("ClientMethodDocstring", "PaginatorDocstring"), _undescribed)),
+        "botocore.waiter": (_DOCSTRINGS, {"WaiterDocstring": _undescribed}),
     }
     _Doors.libraries = {
         **dict.fromkeys(LIBRARIES, _Door),
@@ -89,6 +97,15 @@ def open_libraries_lately(dataclass: object, field: object) -> None:
 
 def _entry_points(**asked: str) -> object:
     return import_module("importlib.metadata").entry_points(**asked)
+
+
+def _version(library: str) -> str:
+    version: str = import_module("importlib.metadata").version(library)
+    return version
+
+
+def _undescribed(**_about: object) -> None:
+    """Of a function's client nobody reads the descriptions."""
 
 
 class _Later:

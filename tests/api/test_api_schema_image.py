@@ -27,12 +27,15 @@ from graphql import (
 from tests.api.imaged import IMAGE, SERVED
 
 from creditrules.api import GRAPHQL_SCHEMA
+from creditrules.api.engine.documents import Document, document_digest, shipped_documents
 from creditrules.api.engine.examiner import NEEDS
 from creditrules.api.engine.inputs.holding import MOST_ITEMS
+from creditrules.api.engine.preparing import SOUND, Preparing
 from creditrules.api.schema.image import ImagedSchema, image_of, places, writing
 from creditrules.api.schema.own_types import DEFINITION, own_types
 from creditrules.api.types.links import link_types
 from creditrules.auth import Action
+from creditrules.config import Limits
 
 ROOT = Path(__file__).parents[2]
 
@@ -172,6 +175,29 @@ def test_a_partners_question_loads_no_administrators_types(tmp_path: Path) -> No
     image.write_bytes(IMAGE)
     env = {"PYTHONPATH": str(ROOT / "functions"), "PATH": os.environ["PATH"]}
     subprocess.run([sys.executable, "-c", IN_A_PROCESS, str(image)], check=True, env=env)
+
+
+def test_documents_that_are_sound_are_known_to_be_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an image knows of them is what holding them against the schema finds; of others it knows nothing."""
+    texts = [text for name, text in shipped_documents().items() if name.startswith("partner/")]
+    texts.append("query Some($p: [String!]!) { eligibility(input: { facts: {}, products: $p }) { knownAt } }")
+    broken = "query Broken { nothing }"
+    known = ImagedSchema(image_of(GRAPHQL_SCHEMA, [*texts, broken]))
+    assert {*known.extensions[SOUND]} == {document_digest(text) for text in texts}
+    held, quick = (Preparing(each, Limits(), introspection=False, suggestions=False) for each in (SERVED, known))
+    before = [held.prepare(Document(text, document_digest(text), shipped=True)) for text in texts]
+    assert any(each.lists for each in before)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("It was held against the schema again.")
+
+    monkeypatch.setattr("graphql.validate", refuse)
+    for text, found in zip(texts, before, strict=True):
+        prepared = quick.prepare(Document(text, document_digest(text), shipped=True))
+        assert (prepared.document, prepared.errors, prepared.lists) == (found.document, (), found.lists)
+    monkeypatch.undo()
+    [error] = quick.prepare(Document(broken, document_digest(broken), shipped=True)).errors
+    assert "nothing" in str(error["message"])
 
 
 def test_types_are_one_object_for_all_who_ask() -> None:

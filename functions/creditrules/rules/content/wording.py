@@ -34,18 +34,18 @@ _NO_FACTOR_IDEOGRAPHS: Final = re.compile(
     "信用|综合|内部|评分|评级|得分|等级|风险|分数|分$|申请|产品|贷款|金额|日期|次数|类型"
 )
 
-_FACTORS: Final[Mapping[str, re.Pattern[str]]] = {
-    "en": re.compile(
+_FACTORS: Final[Mapping[str, str]] = {
+    "en": (
         r"\b(income|debts?|obligations?|repa(y|id)|payments?|overdue|delinquen|arrears|history|employ|bankrupt"
         r"|collateral|residen|enquir|inquir|utili[sz]ation|unpaid|identity|\d+ years? old|deposit)"
     ),
-    "zh": re.compile("收入|负债|还款|逾期|历史|就业|工作|抵押|居住|查询|使用率|身份|年龄|周岁|首付"),
-    "de": re.compile("einkommen|schulden|zahlung|überfällig|rückstand|beschäftig|insolvenz|sicherheit|wohnsitz|alter"),
+    "zh": "收入|负债|还款|逾期|历史|就业|工作|抵押|居住|查询|使用率|身份|年龄|周岁|首付",
+    "de": "einkommen|schulden|zahlung|überfällig|rückstand|beschäftig|insolvenz|sicherheit|wohnsitz|alter",
 }
 """What every lender's score is made of: who names it has named a factor, though no rule of this set tests it."""
 
-_VAGUE: Final[Mapping[str, re.Pattern[str]]] = {
-    "en": re.compile(
+_VAGUE: Final[Mapping[str, str]] = {
+    "en": (
         r"\b(?:internal|our|the bank's|the lender's|credit) (?:credit |lending |underwriting |risk |internal )*"
         r"(?:standards?|criteria|polic(?:y|ies)|guidelines|requirements|rules)\b"
         r"|\bqualifying score\b"
@@ -58,12 +58,12 @@ _VAGUE: Final[Mapping[str, re.Pattern[str]]] = {
         r"|\b(?:do|does|did)(?: not|n't) (?:meet|satisfy|fulfil)\b"
         r"|\brisk (?:assessment|evaluation|profile|model)\b"
     ),
-    "zh": re.compile(
+    "zh": (
         "评分不足|信用不足|资质不足|综合评估|风险评估|内部(?:标准|政策|规定|要求)|(?:信用分|评分|分数|得分).{0,8}(?:低于|不足|过低|未达|不够|偏低)"
         "|不(?:符合|满足).{0,10}(?:要求|条件|标准|政策|规定)|未(?:能)?(?:通过|达到).{0,8}(?:审核|审批|评估|标准|要求|条件)"
         "|(?:暂时?)?(?:无法|不能)(?:为您)?(?:提供|受理|办理|通过)|(?:申请)?(?:被拒|拒绝)"
     ),
-    "de": re.compile(
+    "de": (
         r"\bintern\w* (?:richtlinien|standards|kriterien|vorgaben|regeln)\b"
         r"|\bunsere\w* (?:richtlinien|standards|kriterien|vorgaben|anforderungen)\b"
         r"|\b(?:score|bonität|bonitätswert|rating)\b[^.]{0,40}\b(?:niedrig|unzureichend|unter"
@@ -80,8 +80,8 @@ def vague_phrase(text: str, tag: str) -> str:
     """
     language = _language(tag)
     phrases, folded = _VAGUE.get(language), text.casefold()
-    found = phrases.search(folded) if phrases else None
-    if found is None or _FACTORS[language].search(folded):
+    found = re.search(phrases, folded) if phrases else None
+    if found is None or re.search(_FACTORS[language], folded):
         return ""
     return text[found.start() : found.end()] if len(folded) == len(text) else found[0]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import takewhile
 from typing import Final
@@ -14,9 +13,7 @@ from creditrules.records import dataclass
 __all__ = ["Piece", "PieceKind", "overlap", "word_changes"]
 
 # Chinese, Japanese and Korean have no spaces between words: each of their characters is one.
-_WORD: Final = re.compile(
-    r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]|[^\W\u2e80-\u9fff\uac00-\ud7af]+|\s+|.", re.DOTALL
-)
+_WORD: Final = r"(?s)[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]|[^\W\u2e80-\u9fff\uac00-\ud7af]+|\s+|."
 _MOST_COMPARED: Final = 250_000
 
 
@@ -38,7 +35,7 @@ class Piece:
 
 def word_changes(before: str, after: str) -> tuple[Piece, ...]:
     """Both texts as one run of pieces. The middles of two very long texts are given whole, unlike as they may be."""
-    old, new = _WORD.findall(before), _WORD.findall(after)
+    old, new = re.findall(_WORD, before), re.findall(_WORD, after)
     head = _shared(old, new)
     tail = _shared(old[head:][::-1], new[head:][::-1])
     old_middle, new_middle = old[head : len(old) - tail], new[head : len(new) - tail]
@@ -52,7 +49,7 @@ def word_changes(before: str, after: str) -> tuple[Piece, ...]:
 
 def overlap(before: str, after: str) -> float:
     """How much of two texts' words is the same, from 0 to 1, whatever their order."""
-    old, new = (set(_WORD.findall(text)) - {" "} for text in (before, after))
+    old, new = (set(re.findall(_WORD, text)) - {" "} for text in (before, after))
     return 2 * len(old & new) / (len(old) + len(new)) if old or new else 1.0
 
 
@@ -65,6 +62,8 @@ def _middle(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
         yield Piece(PieceKind.REMOVED, "".join(old))
         yield Piece(PieceKind.ADDED, "".join(new))
         return
+    from difflib import SequenceMatcher  # noqa: PLC0415 - a question compares no texts
+
     for same, old_start, old_end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if same == "equal":
             yield Piece(PieceKind.SAME, "".join(old[old_start:old_end]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 from functools import cache
-from importlib.resources import files
 
 from creditrules.api.http.messages import Request, Response
 from creditrules.api.http.negotiation import accepts_gzip, accepts_html
@@ -111,6 +110,8 @@ def _asset(request: Request, name: str) -> Response | None:
 
 @cache
 def _file(name: str) -> bytes:
+    from importlib.resources import files  # noqa: PLC0415 - a function has no page
+
     return files(__package__).joinpath("static", name).read_bytes()
 
 
