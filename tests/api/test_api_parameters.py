@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -320,18 +320,21 @@ def test_without_a_value_in_force_a_person_decides(used: Service) -> None:
     assert "parameter.no-value" in {found["code"] for found in warned["diagnostics"]}
 
 
-def test_a_cold_process_reads_rules_and_parameters_in_one_go(used: Service) -> None:
+def test_a_cold_process_reads_rules_and_parameters_in_one_go(used: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     reads: list[int] = []
-    catalogue = Catalogue(used.store)
-    content = used.store.content
 
-    def counted(tenant: str, digests: Sequence[str], beside: Sequence[str] = ()) -> Mapping[str, bytes]:
-        reads.append(len(digests))
-        return content(tenant, digests, beside)
+    def counted(read: Callable[..., Any]) -> Callable[..., Any]:
+        def reading(tenant: str, digests: Sequence[str], *more: Any) -> Any:
+            reads.append(len(digests))
+            return read(tenant, digests, *more)
 
-    used.store.content = counted  # type: ignore[method-assign]
-    ask(catalogue, Principal("acme", "shop", frozenset({Role.PARTNER})), Question({}, ("loan",)))
-    ask(catalogue, Principal("acme", "shop", frozenset({Role.PARTNER})), Question({}, ("loan",)))
+        return reading
+
+    for name in ("content", "content_and_forms"):
+        monkeypatch.setattr(used.store, name, counted(getattr(used.store, name)))
+    catalogue, shop = Catalogue(used.store), Principal("acme", "shop", frozenset({Role.PARTNER}))
+    for _ in range(2):
+        ask(catalogue, shop, Question({}, ("loan",)))
     assert reads == [1, 2], "the product; then its rule set with the parameter that it uses; then nothing"
 
 

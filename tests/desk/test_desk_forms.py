@@ -11,7 +11,7 @@ from tests.desk.lenders import ADA, SHOP, WHY, Lender
 from creditrules import desk
 from creditrules.dmn import CodedRules
 from creditrules.document import canonical
-from creditrules.eligibility import FORM, CompiledRuleSet
+from creditrules.eligibility import FORM, CompiledRuleSet, is_outdated_form
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Category, findings_table
 from creditrules.rules.ports import LARGE_CONTENT
@@ -59,7 +59,9 @@ def by_form(compiled: CompiledRuleSet) -> bool:
 def form_kept(lender: Lender) -> bytes | None:
     content = lender.catalogue.content("acme", [digest_of(lender)])[digest_of(lender)]
     assert len(content) > LARGE_CONTENT
-    return lender.catalogue.store.form("acme", digest_of(lender), FORM, len(content))
+    return lender.catalogue.store.content_and_forms("acme", (), FORM, {digest_of(lender): len(content)})[1].get(
+        digest_of(lender)
+    )
 
 
 def told(catalogue: desk.Catalogue, income: int) -> Any:
@@ -81,9 +83,10 @@ def test_who_finds_none_or_a_strange_one_compiles_the_content_and_keeps_one(
 ) -> None:
     before, store = form_kept(lender), lender.catalogue.store
     if kept is None:
-        monkeypatch.setattr(store, "form", lambda *_: None)
+        usual = store.content_and_forms
+        monkeypatch.setattr(store, "content_and_forms", lambda *given: (usual(*given)[0], {}))
     else:
-        store.keep_form("acme", digest_of(lender), FORM, kept)
+        store.keep_form("acme", digest_of(lender), FORM, kept, is_outdated_form)
     assert not by_form(elsewhere(lender).rule_set("acme", digest_of(lender)))
     monkeypatch.undo()
     assert form_kept(lender) == before
@@ -94,7 +97,7 @@ def test_a_store_that_takes_no_form_keeps_nobody_from_answering(
     lender: Lender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = lender.catalogue.store
-    store.keep_form("acme", digest_of(lender), FORM, b"")
+    store.keep_form("acme", digest_of(lender), FORM, b"", is_outdated_form)
 
     def refuse(*_: object) -> None:
         raise Refusal(Kind.UNAVAILABLE, "UNAVAILABLE", "Not now.")
@@ -124,7 +127,7 @@ def test_a_proposal_that_is_published_has_a_form(lender: Lender) -> None:
     drafted = lender.act(ADA, desk.draft_rule_set, given).moved.proposal
     named = desk.Numbered(drafted.key, drafted.number)
     lender.act(ADA, desk.submit_proposal, named, None)
-    assert lender.catalogue.store.form("acme", drafted.proposed.digest, FORM, LARGE_CONTENT) is None
+    assert lender.catalogue.store.content_and_forms("acme", [drafted.proposed.digest], FORM, {})[1] == {}
     lender.act(ADA, desk.publish_proposal, named, None)
     assert digest_of(lender) == drafted.proposed.digest != before
     assert by_form(elsewhere(lender).rule_set("acme", digest_of(lender)))

@@ -95,6 +95,11 @@ class Shelf:
         assert tenant == "acme"
         return {digest: self.contents[digest] for digest in digests if digest in self.contents}
 
+    def content_and_forms(
+        self, tenant: str, digests: Sequence[str], *_: object
+    ) -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
+        return self.content(tenant, digests), {}
+
     def activate(self, tenant: str, act: object) -> None:
         raise AssertionError((tenant, act))
 

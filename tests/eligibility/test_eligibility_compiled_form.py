@@ -21,6 +21,8 @@ from creditrules.eligibility import (
     covered,
     from_form,
     generate_cases,
+    is_outdated_form,
+    kept_forms,
     run_cases,
     stored_rule_set,
     verify_compiled,
@@ -190,3 +192,9 @@ def test_what_is_no_form_is_none(cut: int) -> None:
 
 def test_rule_sets_of_small_tables_have_no_form() -> None:
     assert compiled_form(stored_rule_set(canonical(large(20)))) is None
+
+
+def test_forms_of_earlier_releases_and_states_are_outdated_and_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_forms, "FORM", "3/0.1.0")
+    names = ["2/0.1.0", "3/0.1.0", "4/0.1.0", "9/0.0.9", "1/0.2.0", "", "3", "x/0.1.0", "3/next", "2/0.1.0#0"]
+    assert [name for name in names if is_outdated_form(name)] == ["2/0.1.0", "9/0.0.9"]

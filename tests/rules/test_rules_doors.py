@@ -58,7 +58,7 @@ DOORS = {
         Page ProposalMoved Publication Published RuleStore LARGE_CONTENT NumberedListing Numbering
     """,
     "creditrules.eligibility": """
-        FORM compiled_form from_form
+        FORM compiled_form from_form is_outdated_form
         AbsentRuleSet adverse_reasons Again Applicant applied_in AppliedParameter AppliedVersion as_published
         Aspect attribute Attributed AttributedDifference Attribution BESIDE Breach breaches BreachKind can_reach
         cases_moved changed_cases Claim ClaimFound ClaimStanding ComparisonOperator compile_rule_set

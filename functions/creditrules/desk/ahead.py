@@ -139,14 +139,46 @@ class Ahead:
         wanted = [digest for digest in digests if digest not in self._contents]
         if wanted:
             self._listen()
-            expected = self._expected_contents
-            uses = {expected.pop(digest, None) for digest in wanted}
-            siblings = [digest for digest, use in expected.items() if use in uses and not is_known(digest)]
-            beside = siblings[: max(0, _MOST_AT_ONCE - len(wanted))]
-            self._read_contents(tenant, wanted, beside, asked=QUESTION in uses)
-            for digest in beside:
-                del expected[digest]
+            self._read_beside(tenant, wanted, wanted, is_known)
         return {digest: self._contents[digest] for digest in digests if digest in self._contents}
+
+    def content_and_forms(
+        self,
+        tenant: str,
+        digests: Sequence[str],
+        name: str,
+        sizes: Mapping[str, int],
+        is_known: Callable[[str], bool] = _nothing_known,
+    ) -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
+        """See `RuleStore.content_and_forms`; what contents begin with is read with what else is expected.
+
+        is_known: as of `content`.
+        """
+        self._of(tenant)
+        wanted = [digest for digest in digests if digest not in self._contents]
+        if wanted:
+            self._listen()
+            if not self._expected_contents.keys().isdisjoint(wanted):
+                self._read_beside(tenant, wanted, (), is_known)
+        at_hand = {digest: self._contents[digest] for digest in digests if digest in self._contents}
+        rest = [digest for digest in digests if digest not in at_hand]
+        known = {**sizes, **{digest: len(content) for digest, content in at_hand.items()}}
+        contents, forms = self._store.content_and_forms(tenant, rest, name, known)
+        self._contents |= contents
+        return {**at_hand, **contents}, forms
+
+    def _read_beside(
+        self, tenant: str, wanted: Sequence[str], whole: Sequence[str], is_known: Callable[[str], bool]
+    ) -> None:
+        """Contents that are wanted, with others for the same. whole: those that are read in all their pieces."""
+        expected = self._expected_contents
+        uses = {expected.pop(digest, None) for digest in wanted}
+        siblings = [digest for digest, use in expected.items() if use in uses and not is_known(digest)]
+        beside = siblings[: max(0, _MOST_AT_ONCE - len(wanted))]
+        begun = [*(digest for digest in wanted if digest not in whole), *beside]
+        self._read_contents(tenant, whole, begun, asked=QUESTION in uses)
+        for digest in beside:
+            del expected[digest]
 
     def _read_contents(self, tenant: str, wanted: Sequence[str], beside: Sequence[str], *, asked: bool) -> None:
         names = [name for name in self._along if name not in self._versions] if asked else []

@@ -15,6 +15,7 @@ from creditrules.desk.throttle import Throttle
 from creditrules.desk.unmoved import Unmoved
 from creditrules.document import digest_of, read_json
 from creditrules.eligibility import (
+    FORM,
     CompiledRuleSet,
     FreshAnalyses,
     Narrowings,
@@ -216,24 +217,28 @@ class Catalogue:
 
     def rule_sets(self, tenant: str, digests: Iterable[str]) -> Mapping[str, CompiledRuleSet]:
         """Compiled rule sets by content digest."""
-        return self._load(tenant, digests, self._compiled, partial(self._compile, tenant))
+        return self.rule_sets_with(tenant, digests, tuple)
 
     def rule_sets_with(
-        self, tenant: str, digests: Sequence[str], parameters: Callable[[], Iterable[str]]
+        self, tenant: str, digests: Iterable[str], parameters: Callable[[], Iterable[str]]
     ) -> Mapping[str, CompiledRuleSet]:
         """Compiled rule sets by content digest.
 
         parameters: the contents of those that they may use, which come with the same read where there is one.
         """
-        rule_sets = self._lacking(tenant, digests, self._compiled)
-        others = self._lacking(tenant, parameters(), self._parameters) if rule_sets else []
-        if others:
-            contents = self.content(tenant, list(dict.fromkeys((*rule_sets, *others))))
-            for digest in others:
-                self._parameters.made(f"{tenant}/{digest}", partial(stored_parameter, contents[digest]))
-            for digest in rule_sets:
-                self._compiled.made(f"{tenant}/{digest}", partial(self._compile, tenant, contents[digest]))
-        return self.rule_sets(tenant, digests)
+        wanted = {digest: self._compiled.find(f"{tenant}/{digest}") for digest in digests}
+        found = {digest: value for digest, value in wanted.items() if value is not None}
+        rule_sets = [digest for digest in wanted if digest not in found]
+        if not rule_sets:
+            return found
+        others = self._lacking(tenant, parameters(), self._parameters)
+        contents, forms = self._with_forms(tenant, list(dict.fromkeys((*rule_sets, *others))))
+        for digest in others:
+            self._parameters.made(f"{tenant}/{digest}", partial(stored_parameter, contents[digest]))
+        for digest in rule_sets:
+            make = partial(self._compile, tenant, contents[digest], forms.get(digest))
+            found[digest] = self._compiled.made(f"{tenant}/{digest}", make)
+        return found
 
     def rule_set(self, tenant: str, digest: str) -> CompiledRuleSet:
         """One compiled rule set."""
@@ -247,10 +252,10 @@ class Catalogue:
         """Have other processes find what was compiled of a content that is stored now; see `keep_form`."""
         keep_form(self.store, tenant, digest, compiled)
 
-    def _compile(self, tenant: str, content: bytes) -> CompiledRuleSet:
+    def _compile(self, tenant: str, content: bytes, form: bytes | None) -> CompiledRuleSet:
         if len(content) < LARGE_CONTENT or self._staged.find(f"{tenant}/{digest_of(content)}") is not None:
             return stored_rule_set(content)
-        return compile_by_form(self.store, tenant, content)
+        return compile_by_form(self.store, tenant, content, form)
 
     def stage(self, tenant: str, digest: str, content: bytes) -> None:
         """Have content at hand that is not published, for questions about what it would lead to."""
@@ -273,13 +278,26 @@ class Catalogue:
 
         is_known: of a digest, that what this content is wanted for is there already; it is not read beside others.
         """
-        staged = {digest: found for digest in digests if (found := self._staged.find(f"{tenant}/{digest}")) is not None}
+        staged = self._at_hand(tenant, digests)
         stored = [digest for digest in digests if digest not in staged]
-        contents = {**(self._stored(tenant, stored, is_known) if stored else {}), **staged}
-        for digest in digests:
-            if digest not in contents:
-                raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNAVAILABLE", f"The content {digest} could not be read.")
-        return contents
+        return _all_of(digests, {**(self._stored(tenant, stored, is_known) if stored else {}), **staged})
+
+    def _with_forms(self, tenant: str, digests: Sequence[str]) -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
+        """Contents of rule sets and what these use, and the compiled forms of the large ones that are published."""
+        staged = self._at_hand(tenant, digests)
+        stored = [digest for digest in digests if digest not in staged]
+        if not stored:
+            return staged, {}
+        if self.ahead is None:
+            contents, forms = self.store.content_and_forms(tenant, stored, FORM, {})
+        else:
+            contents, forms = self.ahead.content_and_forms(
+                tenant, stored, FORM, {}, lambda digest: self._compiled.find(f"{tenant}/{digest}") is not None
+            )
+        return _all_of(digests, {**contents, **staged}), forms
+
+    def _at_hand(self, tenant: str, digests: Iterable[str]) -> dict[str, bytes]:
+        return {digest: found for digest in digests if (found := self._staged.find(f"{tenant}/{digest}")) is not None}
 
     def _stored(self, tenant: str, digests: Sequence[str], is_known: Callable[[str], bool]) -> Mapping[str, bytes]:
         if self.ahead is None:
@@ -415,6 +433,13 @@ def _recorded(shelf: Recent[FactName, Value], name: FactName, read: _ReadFact[Va
         if found is not None:
             shelf.keep(name, found)
     return found
+
+
+def _all_of(digests: Iterable[str], contents: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    for digest in digests:
+        if digest not in contents:
+            raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNAVAILABLE", f"The content {digest} could not be read.")
+    return contents
 
 
 def _value_of(content: bytes) -> dict[str, Any]:

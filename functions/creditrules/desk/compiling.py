@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from creditrules.document import digest_of
-from creditrules.eligibility import FORM, CompiledRuleSet, compiled_form, from_form, stored_rule_set
+from creditrules.eligibility import FORM, CompiledRuleSet, compiled_form, from_form, is_outdated_form, stored_rule_set
 from creditrules.errors import Refusal
 from creditrules.rules.ports import LARGE_CONTENT, RuleStore
 
 __all__ = ["compile_by_form", "keep_form"]
 
 
-def compile_by_form(store: RuleStore, tenant: str, content: bytes) -> CompiledRuleSet:
-    """A large rule set that is stored. Raises Refusal UNAVAILABLE "CONTENT_UNREADABLE"."""
-    digest = digest_of(content)
-    form = store.form(tenant, digest, FORM, len(content))
+def compile_by_form(store: RuleStore, tenant: str, content: bytes, form: bytes | None) -> CompiledRuleSet:
+    """A large rule set that is stored. form: what was kept beside its content; where that serves not, one is kept.
+
+    Raises Refusal UNAVAILABLE "CONTENT_UNREADABLE".
+    """
     by_form = None if form is None else from_form(content, form)
     if by_form is not None:
         return by_form
     compiled = stored_rule_set(content)
-    keep_form(store, tenant, digest, compiled)
+    keep_form(store, tenant, compiled.rule_set.digest, compiled)
     return compiled
 
 
@@ -32,4 +32,4 @@ def keep_form(store: RuleStore, tenant: str, digest: str, compiled: CompiledRule
     form = compiled_form(compiled) if len(compiled.rule_set.content) >= LARGE_CONTENT else None
     if form is not None:
         with suppress(Refusal):
-            store.keep_form(tenant, digest, FORM, form)
+            store.keep_form(tenant, digest, FORM, form, is_outdated_form)

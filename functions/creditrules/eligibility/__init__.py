@@ -58,7 +58,7 @@ from creditrules.eligibility.explanation import (
 from creditrules.eligibility.fit import Misfit, misfits
 from creditrules.eligibility.generated_on_demand import generate_cases
 from creditrules.eligibility.governing import GoverningRuleSet
-from creditrules.eligibility.kept_forms import FORM, compiled_form, from_form
+from creditrules.eligibility.kept_forms import FORM, compiled_form, from_form, is_outdated_form
 from creditrules.eligibility.lifting import (
     ComparisonOperator,
     Doubt,
@@ -191,6 +191,7 @@ __all__ = [
     "generate_cases",
     "given_to_all",
     "in_words",
+    "is_outdated_form",
     "judged_properties",
     "lifted",
     "lifts_in",

@@ -10,16 +10,25 @@ from creditrules.collecting import uncollected
 from creditrules.dmn import LARGE, coded_tables, compile_kept, packed, unpacked
 from creditrules.document import canonical, digest_of, read_canonical
 from creditrules.eligibility.compiled import CompiledRuleSet, ready_rule_set
-from creditrules.eligibility.engine import ENGINE
+from creditrules.eligibility.engine import ENGINE, is_known_engine
 from creditrules.errors import Diagnostic, Fix, Severity
 from creditrules.rules import CheckedRuleSet, reserved_types, rule_set_with_rows, without_rows
 
-__all__ = ["FORM", "compiled_form", "from_form"]
+__all__ = ["FORM", "compiled_form", "from_form", "is_outdated_form"]
 
 FORM: Final = f"1/{ENGINE}"
 """What forms of this release are called; raised whenever reading, checking or compiling derives anything else."""
 
 _LENGTH_BYTES: Final = 8
+
+
+def is_outdated_form(name: str) -> bool:
+    """Whether a form of that name is of an earlier release, or of an earlier state of this one."""
+    number, _, engine = name.partition("/")
+    own = int(FORM.partition("/")[0])
+    if not (number.isascii() and number.isdigit()) or not is_known_engine(engine):
+        return False
+    return name != FORM and (engine != ENGINE or int(number) < own)
 
 
 @uncollected()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
@@ -348,15 +348,21 @@ class RuleStore(Protocol):
     ) -> Mapping[tuple[DocumentKey, int], Activation]:
         """The same of activations."""
 
-    def form(self, tenant: str, digest: str, name: str, content_bytes: int) -> bytes | None:
-        """The compiled form of that name of a content, as whoever shares the store's secret kept it.
+    def content_and_forms(
+        self, tenant: str, digests: Sequence[str], name: str, sizes: Mapping[str, int]
+    ) -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
+        """Canonical forms as `content` gives them, and with them the compiled forms of that name.
 
-        content_bytes: how many the content has, by which the form's pieces are guessed. None where there is none that
-        is whole.
+        Forms are of contents of at least LARGE_CONTENT bytes, as whoever shares the store's secret kept them. Two
+        batches of reads, or three where a form is larger than such contents have. sizes: of contents that are at hand
+        already, by digest.
         """
 
-    def keep_form(self, tenant: str, digest: str, name: str, form: bytes) -> None:
-        """Keep a compiled form of a content that has at least LARGE_CONTENT bytes."""
+    def keep_form(self, tenant: str, digest: str, name: str, form: bytes, outdated: Callable[[str], bool]) -> None:
+        """Keep a compiled form of a content that has at least LARGE_CONTENT bytes.
+
+        outdated: of the name of another form, whether this one replaces it; it goes a week later.
+        """
 
     def version(self, tenant: str, key: DocumentKey, number: int) -> Version | None:
         """One version's description, without its content."""

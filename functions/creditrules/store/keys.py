@@ -24,7 +24,7 @@
     TENANT#RECEIPT                 hash of author, act and retry key     receipt of an act on no document; may expire
     TENANT#PEOPLE#name             attempt#number                        piece of a population's rows, encrypted
     TENANT#CONTENT#digest          chunk number                          piece of a canonical form
-                                   F#name#number                         piece of a compiled form of it, sealed
+                                   F#name#number                         piece of a form of it, sealed; may expire
     TENANT#CHAIN#lane              HEAD                                  end of one of the chains of decisions
                                    L#number                              pointer: records by their place in the chain
                                    B#number                              block: what so many links in a row tell
@@ -116,6 +116,8 @@ __all__ = [
     "figures_key",
     "figures_span",
     "form_key",
+    "form_name",
+    "forms_span",
     "head_key",
     "head_unmoved",
     "heads_span",
@@ -402,6 +404,16 @@ def chunk_key(tenant: str, digest: str, chunk: int) -> ItemKey:
 def form_key(tenant: str, digest: str, name: str, piece: int) -> ItemKey:
     """One piece of a compiled form by its name, beside the content that it is of."""
     return ItemKey(f"{_tenant(tenant)}#CONTENT#{digest}", f"F#{name}#{_number(piece)}")
+
+
+def forms_span(tenant: str, digest: str) -> Span:
+    """The pieces of all compiled forms of a content."""
+    return Span(f"{_tenant(tenant)}#CONTENT#{digest}", "F#", f"F#{_AFTER_ALL}")
+
+
+def form_name(place: ItemKey) -> str:
+    """The name of the form that a piece of `forms_span` is of."""
+    return place.sort.removeprefix("F#").rpartition("#")[0]
 
 
 def contract_key(tenant: str, author: str, name: str) -> ItemKey:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from creditrules.rules import Activation, DocumentKey, DocumentKind, Entry, Head
 from creditrules.rules.audit import ChainEnd
 from creditrules.rules.life import ActivationAct, Comment, Proposal, ProposalAct
 from creditrules.rules.ports import (
+    LARGE_CONTENT,
     Activated,
     Asked,
     EffectWindow,
@@ -36,9 +37,9 @@ from creditrules.store.items.links import AuditEntry
 from creditrules.store.key_uses import KeyUsesInTable
 from creditrules.store.keys import version_key
 from creditrules.store.populations import PopulationsInTable
-from creditrules.store.port import BODY, Table
+from creditrules.store.port import BODY, ItemKey, Table
 from creditrules.store.reading.audit_trail import read_audit_end, read_audit_ends
-from creditrules.store.reading.content import check_content, read_content, read_content_and, write_content
+from creditrules.store.reading.content import Contents, check_content, write_content
 from creditrules.store.reading.effects import Effects
 from creditrules.store.reading.first_pages import read_first_pages
 from creditrules.store.reading.forms import CompiledForms
@@ -79,6 +80,7 @@ class RulesInTable:
         self._stamps = Stamps(clock)
         self.cursors = CursorSeal(cursor_secret)
         self._heads = HeldHeads(table)
+        self._contents = Contents(table)
         self._forms = CompiledForms(table, cursor_secret)
         self._listings = Listings(self._table, self.cursors)
         self._effects = Effects(self._table, self.cursors)
@@ -132,7 +134,7 @@ class RulesInTable:
 
     def content(self, tenant: str, digests: Sequence[str], beside: Sequence[str] = ()) -> Mapping[str, bytes]:
         """See `RuleStore.content`. Raises Refusal UNAVAILABLE "CONTENT_DAMAGED" where it fails its digest."""
-        return read_content(self._table, tenant, digests, beside)
+        return self._contents.read(tenant, digests, beside)[0]
 
     def first_pages(
         self, tenant: str, listing: NumberedListing, of: Sequence[Numbering], asked: Asked
@@ -149,7 +151,7 @@ class RulesInTable:
     ) -> tuple[Mapping[str, bytes], Mapping[tuple[DocumentKey, int], Version]]:
         """See `RuleStore.content_and_versions`."""
         places = {name: version_key(tenant, *name) for name in names}
-        contents, items = read_content_and(self._table, tenant, digests, beside, list(places.values()))
+        contents, items = self._contents.read(tenant, digests, beside, list(places.values()))
         found = {name: items[place] for name, place in places.items() if place in items}
         return contents, {name: decode_version(name[0], item[BODY]) for name, item in found.items()}
 
@@ -165,13 +167,22 @@ class RulesInTable:
         """See `RuleStore.activations_numbered`."""
         return read_activations_numbered(self._table, tenant, names)
 
-    def form(self, tenant: str, digest: str, name: str, content_bytes: int) -> bytes | None:
-        """See `RuleStore.form`."""
-        return self._forms.read(tenant, digest, name, content_bytes)
+    def content_and_forms(
+        self, tenant: str, digests: Sequence[str], name: str, sizes: Mapping[str, int]
+    ) -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
+        """See `RuleStore.content_and_forms`. Raises as `content`."""
+        large: dict[str, int] = {}
 
-    def keep_form(self, tenant: str, digest: str, name: str, form: bytes) -> None:
+        def places(read: Mapping[str, int]) -> Sequence[ItemKey]:
+            large.update((digest, size) for digest, size in {**sizes, **read}.items() if size >= LARGE_CONTENT)
+            return self._forms.likely(tenant, name, large)
+
+        contents, found = self._contents.read(tenant, digests, further=places)
+        return contents, self._forms.whole(tenant, name, large, found)
+
+    def keep_form(self, tenant: str, digest: str, name: str, form: bytes, outdated: Callable[[str], bool]) -> None:
         """See `RuleStore.keep_form`."""
-        self._forms.keep(tenant, digest, name, form)
+        self._forms.keep(tenant, digest, name, form, outdated, self.now())
 
     def version(self, tenant: str, key: DocumentKey, number: int) -> Version | None:
         """See `RuleStore.version`."""

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import Final
 
+from creditrules.cache import Recent
 from creditrules.errors import Kind, Refusal
 from creditrules.store.keys import CHUNKS, chunk_key, is_digest
 from creditrules.store.port import BODY, Item, ItemKey, Table
 
-__all__ = ["MAX_CONTENT_BYTES", "check_content", "read_content", "read_content_and", "write_content"]
+__all__ = ["MAX_CONTENT_BYTES", "Contents", "check_content", "write_content"]
 
 MAX_CONTENT_BYTES: Final = 4 << 20
 
 # Cut first, then compress: every piece is then the same whenever and by whatever zlib it is written, and a half-written
 # content is completed by writing it again. For that the length must stay what it is.
 _CHUNK_BYTES: Final = 340_000
+_BEGUN_KEPT: Final = 16
+
+Further = Callable[[Mapping[str, int]], Sequence[ItemKey]]
+"""From contents' sizes the items that are read with their rest."""
+
+
+def _nothing(_: Mapping[str, int]) -> Sequence[ItemKey]:
+    return ()
 
 
 def check_content(content: bytes, digest: str) -> None:
@@ -43,35 +52,59 @@ def write_content(table: Table, tenant: str, digest: str, content: bytes) -> Non
     )
 
 
-def read_content(table: Table, tenant: str, digests: Sequence[str], beside: Sequence[str] = ()) -> Mapping[str, bytes]:
-    """The contents that are stored completely: one batch of reads, and a second one where some have several pieces.
+class Contents:
+    """Reads the contents of one table; safe to share between threads.
 
-    beside: of these, those in one piece: all else would be read in vain where it is not needed after all.
-
-    Raises Refusal UNAVAILABLE "CONTENT_DAMAGED" where what is stored is not what the digest says.
+    Of contents in several pieces that were looked for beside others the first piece is kept, so that it need not be
+    read again with the rest.
     """
-    return read_content_and(table, tenant, digests, beside, ())[0]
 
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._begun: Recent[ItemKey, Item] = Recent(_BEGUN_KEPT)
 
-def read_content_and(
-    table: Table, tenant: str, digests: Sequence[str], beside: Sequence[str], places: Sequence[ItemKey]
-) -> tuple[Mapping[str, bytes], Mapping[ItemKey, Item]]:
-    """The same, and other items by the same request."""
-    wanted = [digest for digest in dict.fromkeys(digests) if is_digest(digest)]
-    others = [digest for digest in dict.fromkeys(beside) if is_digest(digest) and digest not in wanted]
-    pieces = table.read((*(chunk_key(tenant, digest, 0) for digest in (*wanted, *others)), *places))
-    found = {place: pieces[place] for place in places if place in pieces}
-    keys = {
-        digest: _chunk_keys(tenant, digest, pieces.get(chunk_key(tenant, digest, 0))) for digest in (*wanted, *others)
-    }
-    keys = {digest: each for digest, each in keys.items() if digest in wanted or len(each) == 1}
-    pieces |= table.read(key for all_keys in keys.values() for key in all_keys[1:])
-    contents = {
-        digest: _joined(digest, [pieces[key] for key in all_keys])
-        for digest, all_keys in keys.items()
-        if all_keys and all(key in pieces for key in all_keys)
-    }
-    return contents, found
+    def read(
+        self,
+        tenant: str,
+        digests: Sequence[str],
+        beside: Sequence[str] = (),
+        places: Sequence[ItemKey] = (),
+        further: Further = _nothing,
+    ) -> tuple[Mapping[str, bytes], Mapping[ItemKey, Item]]:
+        """The contents that are stored completely, and the other items that are asked for.
+
+        One batch of reads, and a second one where some have several pieces. beside: of these, those in one piece: all
+        else would be read in vain where it is not needed after all. places: items that come with the first batch.
+        further: tells from the sizes of contents, or what they have at most, the items that come with the second.
+
+        Raises Refusal UNAVAILABLE "CONTENT_DAMAGED" where what is stored is not what the digest says.
+        """
+        wanted = [digest for digest in dict.fromkeys(digests) if is_digest(digest)]
+        others = [digest for digest in dict.fromkeys(beside) if is_digest(digest) and digest not in wanted]
+        firsts = {digest: chunk_key(tenant, digest, 0) for digest in (*wanted, *others)}
+        pieces = {key: item for key in firsts.values() if (item := self._taken(key)) is not None}
+        pieces |= self._table.read(key for key in (*firsts.values(), *places) if key not in pieces)
+        keys = {digest: _chunk_keys(tenant, digest, pieces.get(first)) for digest, first in firsts.items()}
+        for digest in others:
+            if len(keys[digest]) > 1:
+                self._begun.keep(firsts[digest], pieces[firsts[digest]])
+        keys = {digest: each for digest, each in keys.items() if digest in wanted or len(each) == 1}
+        contents = {digest: _joined(digest, [pieces[each[0]]]) for digest, each in keys.items() if len(each) == 1}
+        sizes = {digest: len(each) * _CHUNK_BYTES for digest, each in keys.items() if each}
+        more = further({**sizes, **{digest: len(content) for digest, content in contents.items()}})
+        pieces |= self._table.read((*(key for each in keys.values() for key in each[1:]), *more))
+        contents |= {
+            digest: _joined(digest, [pieces[key] for key in each])
+            for digest, each in keys.items()
+            if len(each) > 1 and all(key in pieces for key in each)
+        }
+        return contents, {place: pieces[place] for place in (*places, *more) if place in pieces}
+
+    def _taken(self, place: ItemKey) -> Item | None:
+        found = self._begun.find(place)
+        if found is not None:
+            self._begun.forget(place)
+        return found
 
 
 def _chunk_keys(tenant: str, digest: str, first: Item | None) -> list[ItemKey]:
