@@ -28,7 +28,7 @@ from creditrules.eligibility import (
 from creditrules.errors import Kind, Refusal
 from creditrules.feel import RequestBudget
 from creditrules.population import Assessor
-from creditrules.records import dataclass, field, replace
+from creditrules.records import dataclass, field
 from creditrules.rules import DocumentKey, Head
 from creditrules.rules.life import SETTINGS_KEY
 
@@ -242,7 +242,7 @@ class Plan:
         decision = self._footing.decider(product, parameters).decide(applicant, moment, narrow)
         if decision.outcome is Outcome.ALLOW:
             return decision
-        return replace(decision, forecast=partial(self.forecast, slug, applicant))
+        return Decision.of({**vars(decision), "forecast": partial(self.forecast, slug, applicant)})
 
     def forecast(self, slug: str, applicant: Applicant, moment: datetime) -> Decision | None:
         """What a product answers at another valid time, known as this is; None where it is not in force then.

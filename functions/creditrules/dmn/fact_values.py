@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow, Subnormal
 from typing import Final
 
@@ -54,6 +54,9 @@ _TEMPORAL: Mapping[Type, tuple[type, Callable[[str], Value], str]] = {
     YEARS_MONTHS: (MonthsDuration, parse_duration, "P1Y6M"),
 }
 _ZERO: Final = Decimal(0)
+_MOST_KEPT: Final = 10_000
+_PLAIN: Final[set[str]] = set()
+"""Names that were found to be spelt plainly: the same facts are stated over and over."""
 held: Final = Context(
     prec=_MAX_DIGITS,
     Emin=-limits.EXPONENT,
@@ -270,7 +273,7 @@ def spelt_facts(raw: Mapping[str, object]) -> Mapping[str, object]:
 
     Where two spellings of one name are given, the odd one keeps its own and is unknown to everyone.
     """
-    if _plainly_spelt(raw) or not any(_oddly_spelt(name) for name in raw):
+    if _PLAIN.issuperset(raw) or _plainly_spelt(raw) or not any(_oddly_spelt(name) for name in raw):
         return raw
     odd = {name: spelt(name) for name in raw if _oddly_spelt(name)}
     found = {name: value for name, value in raw.items() if name not in odd}
@@ -279,13 +282,16 @@ def spelt_facts(raw: Mapping[str, object]) -> Mapping[str, object]:
     return found
 
 
-def _plainly_spelt(names: Iterable[str]) -> bool:
+def _plainly_spelt(names: Collection[str]) -> bool:
     """Whether there is but ASCII letters, digits and "_" in them, and so nothing that can be spelt in two ways."""
     try:
         letters = "_".join(names)
     except TypeError:
         return False
-    return letters.isascii() and letters.isidentifier()
+    plain = letters.isascii() and letters.isidentifier()
+    if plain and len(_PLAIN) < _MOST_KEPT and len(letters) < _MOST_KEPT:
+        _PLAIN.update(names)
+    return plain
 
 
 def _oddly_spelt(name: object) -> bool:

@@ -16,8 +16,8 @@ _CLASSES: Final[Mapping[Type, type]] = {NUMBER: Decimal, STRING: str, BOOLEAN: b
 _ZERO: Final = Decimal(0)
 _LONGEST: Final = limits.STRING_LENGTH
 
-_Fact = tuple[str, Any, Callable[[Any], bool] | None, Callable[[object, str, int, None], Any], bool]
-"""Its name, the class that its values mostly have, whether a value is allowed, how others are read, and nullable."""
+_Fact = tuple[str, Any, Callable[[Any], bool] | None, Callable[[object, str, int, None], Any]]
+"""Its name, the class that its values mostly have, whether a value is allowed, and how those of others are read."""
 
 
 class QuickFacts:
@@ -26,10 +26,10 @@ class QuickFacts:
     alike: equal where the same values are read of the same facts, and none has a part that could cost a step.
     """
 
-    __slots__ = ("_facts", "alike")
+    __slots__ = ("_facts", "_nullable", "alike")
 
-    def __init__(self, facts: tuple[_Fact, ...], alike: Hashable | None) -> None:
-        self._facts, self.alike = facts, alike
+    def __init__(self, facts: tuple[_Fact, ...], nullable: Collection[str], alike: Hashable | None) -> None:
+        self._facts, self._nullable, self.alike = facts, nullable, alike
 
     @classmethod
     def of(cls, domains: Mapping[str, Domain], nullable: Collection[str]) -> QuickFacts | None:
@@ -43,20 +43,20 @@ class QuickFacts:
             if test is None and not domain.plain:
                 return None
             admits, known = test or (None, None)
-            facts.append((name, class_, admits, take_by_type(domain), name in nullable))
+            facts.append((name, class_, admits, take_by_type(domain)))
             kinds.append((name, class_, known, name in nullable))
         scalar = all(class_ is not None for _, class_, *_ in facts)
-        return cls(tuple(facts), tuple(kinds) if scalar else None)
+        return cls(tuple(facts), nullable, tuple(kinds) if scalar else None)
 
     def read(self, raw: Mapping[str, object]) -> dict[str, Value] | None:
         """The typed values of those that are stated; None where one is not as it has to be."""
         values: dict[str, Value] = {}
         get: Callable[[str], Any] = raw.get
         try:
-            for name, class_, admits, take, nullable in self._facts:
+            for name, class_, admits, take in self._facts:
                 value = get(name)
                 if value is None:
-                    if nullable and name in raw:
+                    if name in self._nullable and name in raw:
                         values[name] = None
                     continue
                 if type(value) is not class_:

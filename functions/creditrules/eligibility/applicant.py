@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 from creditrules.dmn import FactsRead, is_plenty, spelt_facts
@@ -12,16 +13,15 @@ from creditrules.eligibility.beside import BESIDE, Beside, party_fact
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.errors import Diagnostic
 from creditrules.feel import RequestBudget, Value
-from creditrules.records import dataclass, field
 from creditrules.rules import Party, PartyRole, ProductForm, Request
 
 __all__ = ["Applicant"]
 
 _NOTHING: Final = Beside()
+_NO_REQUESTS: Final[Requests] = MappingProxyType({})
 _PARTED: Final = (list, dict)
 
 
-@dataclass(slots=True)
 class Applicant:
     """Facts by the names that rules know, read once for each rule set.
 
@@ -29,23 +29,43 @@ class Applicant:
     where it is not the applicant. own: names that rule sets have for facts of their own, whatever they mean elsewhere.
     currencies: of the products that the question asks about, and so of amounts that say none; the product's own where
     there are none. budget: what answering may take of the request's evaluation; None outside of requests. said: what
-    rule sets said, by digest and moment, that say it to all products alike.
+    rule sets said, by digest and moment, that say it to all products alike. silent: whether nothing was said besides.
     """
 
-    facts: Mapping[str, object]
-    requests: Requests = field(default_factory=dict)
-    party: Party | None = None
-    own: frozenset[str] = frozenset()
-    currencies: frozenset[str] = frozenset()
-    budget: RequestBudget | None = field(default=None, repr=False)
-    said: dict[tuple[str, datetime, int], Any] = field(default_factory=dict, repr=False, compare=False)
-    _beside: Beside | None = None
-    _has_parts: bool | None = None
-    _others: tuple[Applicant, ...] = ()
-    _reads: dict[str, FactsRead] = field(default_factory=dict)
+    __slots__ = (
+        "_beside",
+        "_has_parts",
+        "_others",
+        "_reads",
+        "budget",
+        "currencies",
+        "facts",
+        "own",
+        "party",
+        "requests",
+        "said",
+        "silent",
+    )
 
-    def __post_init__(self) -> None:
-        self.facts = spelt_facts(self.facts)
+    def __init__(
+        self,
+        facts: Mapping[str, object],
+        requests: Requests = _NO_REQUESTS,
+        party: Party | None = None,
+        own: frozenset[str] = frozenset(),
+        currencies: frozenset[str] = frozenset(),
+        budget: RequestBudget | None = None,
+        reads: dict[str, FactsRead] | None = None,
+    ) -> None:
+        """reads: what was read of the same facts before, by digest."""
+        self.facts = spelt_facts(facts)
+        self.requests, self.party, self.own, self.currencies, self.budget = requests, party, own, currencies, budget
+        self.said: dict[tuple[str, datetime, int], Any] = {}
+        self.silent = party is not None or BESIDE.isdisjoint(self.facts)
+        self._beside = _NOTHING if self.silent else None
+        self._has_parts: bool | None = None
+        self._others: tuple[Applicant, ...] = ()
+        self._reads: dict[str, FactsRead] = {} if reads is None else reads
 
     def read(self, compiled: CompiledRuleSet) -> FactsRead:
         """The facts that this rule set declares, as typed values, with everything wrong about them.
@@ -78,8 +98,7 @@ class Applicant:
     def beside(self) -> Beside:
         """What was said besides. Raises Refusal INVALID "INVALID_FACT"."""
         if self._beside is None:
-            silent = self.party is not None or BESIDE.isdisjoint(self.facts)
-            told = () if silent else self.facts.keys() & BESIDE - self.own
+            told = self.facts.keys() & BESIDE - self.own
             self._beside = Beside.read(self.facts, told) if told else _NOTHING
         return self._beside
 
@@ -122,7 +141,7 @@ class Applicant:
         if own == self.own:
             return self
         return Applicant(
-            self.facts, self.requests, own=own, currencies=self.currencies, budget=self.budget, _reads=self._reads
+            self.facts, self.requests, own=own, currencies=self.currencies, budget=self.budget, reads=self._reads
         )
 
     def without(self, fact: str) -> Applicant:

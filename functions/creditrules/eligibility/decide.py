@@ -7,14 +7,14 @@ from datetime import datetime
 
 from creditrules.eligibility.absent import AbsentRuleSet
 from creditrules.eligibility.applicant import Applicant
-from creditrules.eligibility.beside import BESIDE, EXPOSURES_FACT
+from creditrules.eligibility.beside import EXPOSURES_FACT
 from creditrules.eligibility.decision import Decision, Outcome, RestsOn
 from creditrules.eligibility.governing import GoverningRuleSet, Voice
 from creditrules.eligibility.offer import OfferNote, OfferNoteCode
 from creditrules.eligibility.parameters import NO_PARAMETERS, AppliedParameter, Parameters
 from creditrules.eligibility.pricing import Bounds
-from creditrules.eligibility.stages import Course, Stages, all_alone
-from creditrules.eligibility.summary import Summaries
+from creditrules.eligibility.stages import Alone, Course, Stages, all_alone
+from creditrules.eligibility.summary import Summaries, Summary
 from creditrules.feel import Value
 from creditrules.records import replace
 from creditrules.rules import ProductForm
@@ -82,30 +82,21 @@ class Decider:
         A rule set for which a fact has no usable value is not evaluated: it is REFER, and the fact is among `problems`.
         narrow: looks again at a decision that lacks facts.
         """
-        if not BESIDE.isdisjoint(applicant.facts):
+        if not applicant.silent:
             applicant = applicant.asked_by(each.compiled for each in self._governing)
 
         def again(facts: Mapping[str, Value], moment: datetime) -> Decision:
             return self.decide(applicant.changed(facts), moment, narrow if moment == now else None)
 
-        voices: Sequence[Voice] = ()
         alone = None if applicant.requests or applicant.party is not None else self._alone
-        if alone is not None:
-            course = self._stages.hear_alone(alone, applicant, now)
-            summary = self._summaries.kept(course.verdicts)
-        else:
-            voices = _voices(self._governing, applicant)
-            course, summary = self._stages.hear(voices, applicant, now), None
-        if summary is None:
-            voices = voices or [Voice(each, applicant) for each in self._governing]
-            summary = self._summaries.summed(voices, course.verdicts)
-            if alone is not None:
-                self._summaries.keep(course.verdicts, summary)
+        course, summary = self._heard(applicant, now, alone)
         decision = summary.decision(course.grounds, again)
         if self._more or course.problems or course.unconverted:
             decision = self._with_more(decision, course, applicant)
         if narrow is not None and decision.outcome is Outcome.UNDETERMINED:
             decision = narrow(decision, applicant)
+        if alone is not None and applicant.silent:
+            return decision
         request = applicant.request_for(self._product.product)
         decision = decision if request is None else _with_offer(replace(decision, request=request), course, applicant)
         if not applicant.beside.sources:
@@ -115,6 +106,19 @@ class Decider:
             return self.decide(applicant.without(fact), now, narrow)
 
         return replace(decision, rests_on=tuple(_rests_on(decision, self._governing, applicant, otherwise)))
+
+    def _heard(self, applicant: Applicant, now: datetime, alone: Sequence[Alone] | None) -> tuple[Course, Summary]:
+        """What the rule sets say, and what that comes to. alone: they, where they are asked of the applicant alone."""
+        if alone is None:
+            voices = _voices(self._governing, applicant)
+            course = self._stages.hear(voices, applicant, now)
+            return course, self._summaries.summed(voices, course.verdicts)
+        course = self._stages.hear_alone(alone, applicant, now)
+        summary = self._summaries.kept(course.verdicts)
+        if summary is None:
+            summary = self._summaries.summed([Voice(each, applicant) for each in self._governing], course.verdicts)
+            self._summaries.keep(course.verdicts, summary)
+        return course, summary
 
     def _with_more(self, decision: Decision, course: Course, applicant: Applicant) -> Decision:
         """With what there is to say beside the rules: of facts, parties, currencies, and rule sets that start later."""

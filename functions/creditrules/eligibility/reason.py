@@ -145,12 +145,13 @@ class Reason:
     @property
     def code(self) -> str:
         """See `Finding.code`."""
-        return self.finding.code
+        return self.cause.finding.code
 
     @property
     def texts(self) -> Texts:
         """What the applicant is told, by language; empty where the catalogue says nothing."""
-        return self.definition.message if self.definition else SILENCE.get(self.finding.origin, {})
+        cause = self.cause
+        return cause.definition.message if cause.definition else SILENCE.get(cause.finding.origin, {})
 
     def message(self, locale: str | None = None) -> str:
         """What the applicant is told; the code where nothing is said. locale: a language tag, by default English."""

@@ -87,13 +87,13 @@ class Stages:
 
     def hear_alone(self, governing: Sequence[Alone], applicant: Applicant, now: datetime) -> Course:
         """As `hear`, of one who asks for nothing and is nobody's party."""
-        owed = self._owed(applicant)
-        situation = self._situation(owed, now, applicant.budget)
+        budget = applicant.budget
+        plenty = budget is None or is_plenty(budget)
+        owed = NOTHING_SAID if applicant.silent else self._owed(applicant)
+        situation = self._situation(owed, now, budget)
         verdicts: list[Verdict] = []
         grounds: list[Ground] = []
         problems: list[Diagnostic] = []
-        budget = applicant.budget
-        plenty = budget is None or is_plenty(budget)
         for each, compiled, reader in governing:
             facts = applicant.read(reader if plenty else compiled)
             if facts.diagnostics or (compiled.parameters and lacking(compiled.parameters, self._values)):
@@ -227,14 +227,14 @@ def _verdict(situation: Situation, asked: Applicant, compiled: CompiledRuleSet, 
     """
     if not compiled.alike:
         return evaluate_rule_set(compiled, facts, situation)
-    now, budget, digest = situation.now, situation.budget, compiled.rule_set.digest
+    now, budget = situation.now, situation.budget
     if asked.said and (budget is None or budget.allows()):
-        found: Verdict | None = asked.said.get((digest, now, now.fold))
+        found: Verdict | None = asked.said.get((compiled.rule_set.digest, now, now.fold))
         if found is not None:
             return found
     verdict = evaluate_rule_set(compiled, facts, situation)
     if (verdict.possible or len(verdict.certain) > 1) and not (budget and budget.spent):
-        asked.said[digest, now, now.fold] = verdict
+        asked.said[compiled.rule_set.digest, now, now.fold] = verdict
     return verdict
 
 

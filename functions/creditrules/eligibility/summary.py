@@ -36,16 +36,19 @@ class Summary(NamedTuple):
     where there was none to ask.
     """
 
-    known: Mapping[str, Any]
+    known: dict[str, Any]
     causes: Sequence[tuple[Cause, int]]
 
     def decision(self, grounds: tuple[Ground, ...], again: object) -> Decision:
         """The decision on these grounds, of which there is one for each voice."""
-        reasons = []
-        for cause, at in self.causes:
-            ground = None if at == _NOBODY else grounds[at]
-            reasons.append(Reason(cause, ground, ground and ground.party))
-        return Decision.of(self.known, reasons=tuple(reasons), grounds=grounds, again=again)
+        nobody = (*grounds, None)  # which is at -1
+        fields = self.known.copy()
+        fields["reasons"] = tuple(
+            [Reason(cause, ground := nobody[at], ground and ground.party) for cause, at in self.causes]
+        )
+        fields["grounds"] = grounds
+        fields["again"] = again
+        return Decision.of(fields)
 
 
 class Summaries:
