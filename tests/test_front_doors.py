@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from creditrules.doors import LIBRARIES, MORE_THAN_DOORS, READ_LATE
+from creditrules.doors import MORE_THAN_DOORS
+from creditrules.handlers.libraries import LIBRARIES, OF_RECORDS, READ_LATE
 
 ROOT = Path(__file__).parents[1] / "functions"
 
@@ -153,6 +154,44 @@ without = {"asyncio", "botocore.docs.service", "cryptography.x509.base", "diffli
            "graphql.execution.execute", "graphql.validation.validate", "strawberry.types", "html.parser"}
 assert not without & set(sys.modules), without & set(sys.modules)
 """
+
+
+WHAT_FORMS_FIND = """
+import dataclasses, sys
+from importlib import import_module
+from pathlib import Path
+from creditrules.document import read_document
+from creditrules.rules import read_product, read_rule_set
+for module in sys.argv[2].split():
+    for name, kind in sorted(vars(import_module(module)).items()):
+        if isinstance(kind, type) and dataclasses.is_dataclass(kind) and kind.__module__ == module:
+            shown = [(f.name, f.init, f.repr, f.compare, f.kw_only, f.default is dataclasses.MISSING) for f in dataclasses.fields(kind)]
+            print(module, name, kind.__hash__ is None, getattr(kind, "__slots__", None), kind.__match_args__, shown)
+for path in sorted(Path(sys.argv[1]).rglob("*.yaml")):
+    document = read_document(path.read_text("utf-8"))
+    for read in (read_rule_set, read_product):
+        found = read(document)
+        made = getattr(found, "rule_set", None) or getattr(found, "product", None)
+        print(path.name, repr(made)[:4000], found.diagnostics)
+        for key in document.value if isinstance(document.value, dict) else ():
+            for wrong in (7, "x", ["x"], None, {"a": 1}):
+                told = read(dataclasses.replace(document, value={**document.value, key: wrong}))
+                print(path.name, key, wrong, told.diagnostics)
+"""
+
+
+def test_forms_find_the_same_where_what_pydantic_is_made_of_are_records() -> None:
+    modules = " ".join(each for each in OF_RECORDS if not each.startswith("graphql"))
+    asked = [str(ROOT.parent / "examples"), modules]
+    lately, plain = (
+        subprocess.run(
+            [sys.executable, "-c", f"{first}\n{WHAT_FORMS_FIND}", *asked],
+            check=True, capture_output=True, text=True, env={"PYTHONPATH": str(ROOT)},
+        ).stdout
+        for first in ("import creditrules.handlers", "")
+    )  # fmt: skip
+    assert lately == plain
+    assert plain.count("document.") > 200
 
 
 def test_a_function_starts_without_what_only_others_need() -> None:

@@ -4,10 +4,6 @@ A door names what outsiders may use of hundreds of modules, of which a process n
 partner's question none of those that prove, import or compare rules. What a door imports stays as ordinary import
 statements, for people, type checkers and the linter of layers; while its code runs, `from … import` notes where each
 name comes from in place of loading it.
-
-The same is done for doors of libraries in processes that are wholly ours, as a function's is; and there graphql-core's
-nodes are made by `creditrules.records`; what jwt wants of certificates, and graphql-core of asyncio, is read when they
-want it. Who imports `creditrules` as a library finds the others as they are.
 """
 
 from __future__ import annotations
@@ -22,7 +18,7 @@ TYPE_CHECKING = False  # see `creditrules`
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["LIBRARIES", "MORE_THAN_DOORS", "READ_LATE", "open_lately", "open_libraries_lately"]
+__all__ = ["MORE_THAN_DOORS", "Door", "importing", "load_by", "open_lately"]
 
 MORE_THAN_DOORS = frozenset(
     {
@@ -35,42 +31,6 @@ MORE_THAN_DOORS = frozenset(
 )
 """Packages whose `__init__` works with what it imports; all others import there for others, and do nothing else."""
 
-LIBRARIES = frozenset(
-    {
-        "botocore.docs",
-        "graphql",
-        "graphql.error",
-        "graphql.execution",
-        "graphql.execution.incremental",
-        "graphql.language",
-        "graphql.pyutils",
-        "graphql.type",
-        "graphql.utilities",
-        "graphql.validation",
-        "jwt",
-        "strawberry",
-        "strawberry.extensions",
-        "strawberry.federation",
-        "strawberry.printer",
-        "strawberry.relay",
-        "strawberry.schema",
-        "strawberry.types",
-    }
-)
-"""Packages of libraries whose `__init__` imports for others and does nothing that works with it.
-
-botocore's writes pages about services, which nobody asks of a function.
-"""
-OF_RECORDS = "graphql.language.ast"
-"""A module with so many dataclasses that making them takes longer than anything else that importing it does."""
-WITHOUT_ASYNCIO = "graphql.pyutils.abort_signal"
-"""What needs an event of asyncio, once somebody waits for it."""
-WITHOUT_METADATA = "pydantic.plugin._loader"
-"""What looks through all packages that are installed, unless it is told not to."""
-_DOCSTRINGS = "botocore.docs.docstring"
-READ_LATE = frozenset({"cryptography.x509"})
-"""Packages that are imported as such by who may never use them."""
-
 
 def open_lately() -> None:
     """Let all doors of `creditrules` that are opened from now on open so."""
@@ -78,34 +38,9 @@ def open_lately() -> None:
         sys.meta_path.insert(0, _Doors())
 
 
-def open_libraries_lately(dataclass: object, field: object) -> None:
-    """Let the doors of libraries open so as well, for the whole process. dataclass, field: what records are made by."""
-    _GivenOthers.given = {
-        OF_RECORDS: ("dataclasses", {"dataclass": dataclass, "field": field}),
-        WITHOUT_ASYNCIO: ("asyncio", {"Event": lambda: import_module("asyncio").Event()}),
-        WITHOUT_METADATA: ("importlib.metadata", {"entry_points": _entry_points}),
-        "urllib3.http2": ("importlib.metadata", {"version": _version}),
-        "botocore.client": (_DOCSTRINGS, dict.fromkeys(("ClientMethodDocstring", "PaginatorDocstring"), _undescribed)),
-        "botocore.waiter": (_DOCSTRINGS, {"WaiterDocstring": _undescribed}),
-    }
-    _Doors.libraries = {
-        **dict.fromkeys(LIBRARIES, _Door),
-        **dict.fromkeys(_GivenOthers.given, _GivenOthers),
-        **dict.fromkeys(READ_LATE, _ReadLate),
-    }
-
-
-def _entry_points(**asked: str) -> object:
-    return import_module("importlib.metadata").entry_points(**asked)
-
-
-def _version(library: str) -> str:
-    version: str = import_module("importlib.metadata").version(library)
-    return version
-
-
-def _undescribed(**_about: object) -> None:
-    """Of a function's client nobody reads the descriptions."""
+def load_by(loaders: Mapping[str, type[SourceFileLoader]]) -> None:
+    """Let modules of these names, of libraries, be loaded so from now on, in the whole process."""
+    _Doors.libraries = loaders
 
 
 class _Later:
@@ -138,7 +73,7 @@ def _import(name: str, names: Mapping[str, str], local: object, wanted: Sequence
     return builtins.__import__(name, names, local, wanted or (), level)  # type: ignore[arg-type]
 
 
-def _importing(imported: Callable[..., object]) -> dict[str, object]:
+def importing(imported: Callable[..., object]) -> dict[str, object]:
     """What a module's code has built in, with that in place of `import`."""
     return {
         **vars(builtins),
@@ -146,7 +81,7 @@ def _importing(imported: Callable[..., object]) -> dict[str, object]:
     }
 
 
-_NOTING = _importing(_import)
+_NOTING = importing(_import)
 
 
 class _Doors:
@@ -158,15 +93,15 @@ class _Doors:
         """See `importlib.abc.MetaPathFinder`; of what is no door of ours the spec that Python would find."""
         loader = self.libraries.get(name)
         if loader is None and name.startswith("creditrules.") and name not in MORE_THAN_DOORS:
-            loader = _Door
+            loader = Door
         spec = PathFinder.find_spec(name, path, target) if loader else None
         if loader and spec is not None and type(spec.loader) is SourceFileLoader:
             is_package = spec.submodule_search_locations is not None
-            spec.loader = loader(name, spec.loader.path) if is_package or loader is _GivenOthers else spec.loader
+            spec.loader = loader(name, spec.loader.path) if is_package or loader is not Door else spec.loader
         return spec
 
 
-class _Door(SourceFileLoader):
+class Door(SourceFileLoader):
     """Runs a door's code with an `import` that notes names, and has them loaded when they are asked for."""
 
     def exec_module(self, module: ModuleType) -> None:
@@ -182,45 +117,6 @@ class _Door(SourceFileLoader):
             del door[name]
         door["__later__"] = later
         module.__class__ = _Opened
-
-
-class _GivenOthers(SourceFileLoader):
-    """Runs a module's code with others in place of some names that it imports from a module."""
-
-    given: Mapping[str, tuple[str, Mapping[str, object]]] = {}
-
-    def exec_module(self, module: ModuleType) -> None:
-        """See `importlib.abc.Loader`."""
-        replaced, names = self.given[self.name]
-
-        def imported(name: str, *more: object) -> object:
-            return _Instead(name, names) if name == replaced else builtins.__import__(name, *more)  # type: ignore[arg-type]
-
-        vars(module)["__builtins__"] = _importing(imported)
-        try:
-            super().exec_module(module)
-        finally:
-            vars(module)["__builtins__"] = vars(builtins)
-
-
-class _Instead:
-    """What `from` sees of a module of which some names are replaced; the others load it."""
-
-    def __init__(self, module: str, names: Mapping[str, object]) -> None:
-        self._module, self._names = module, names
-
-    def __getattr__(self, name: str) -> object:
-        return self._names[name] if name in self._names else getattr(import_module(self._module), name)
-
-
-class _ReadLate(SourceFileLoader):
-    """Runs a module's code when something of it is asked for."""
-
-    def exec_module(self, module: ModuleType) -> None:
-        """See `importlib.abc.Loader`."""
-        from importlib.util import LazyLoader  # noqa: PLC0415 - as above
-
-        LazyLoader(SourceFileLoader(self.name, self.path)).exec_module(module)
 
 
 class _Opened(ModuleType):

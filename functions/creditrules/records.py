@@ -82,6 +82,8 @@ def names_of(cls: Any) -> tuple[str, ...]:
 
 
 def _dataclass(
+    cls: type[Any] | None = None,
+    /,
     *,
     frozen: bool = False,
     slots: bool = False,
@@ -89,10 +91,10 @@ def _dataclass(
     order: bool = False,
     kw_only: bool = False,
     repr: bool = True,  # noqa: A002 - the standard name
-) -> Callable[[type[Any]], type[Any]]:
+) -> Any:
     """As `dataclasses.dataclass` with these parameters."""
     said = {"frozen": frozen, "slots": slots, "eq": eq, "order": order, "kw_only": kw_only, "repr": repr}
-    return lambda cls: _made(cls, said)
+    return _made(cls, said) if cls is not None else lambda cls: _made(cls, said)
 
 
 def _replace(record: Any, /, **changes: Any) -> Any:
