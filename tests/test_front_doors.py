@@ -165,7 +165,8 @@ from creditrules.rules import read_product, read_rule_set
 for module in sys.argv[2].split():
     for name, kind in sorted(vars(import_module(module)).items()):
         if isinstance(kind, type) and dataclasses.is_dataclass(kind) and kind.__module__ == module:
-            shown = [(f.name, f.init, f.repr, f.compare, f.kw_only, f.default is dataclasses.MISSING) for f in dataclasses.fields(kind)]
+            fields = dataclasses.fields(kind)
+            shown = [(f.name, f.init, f.repr, f.compare, f.kw_only, f.default is dataclasses.MISSING) for f in fields]
             print(module, name, kind.__hash__ is None, getattr(kind, "__slots__", None), kind.__match_args__, shown)
 for path in sorted(Path(sys.argv[1]).rglob("*.yaml")):
     document = read_document(path.read_text("utf-8"))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+from contextlib import suppress
 from typing import Any
 
 from botocore.config import Config
+from botocore.loaders import JSONFileLoader
 from botocore.session import Session
 
 __all__ = ["make_client"]
@@ -13,6 +17,19 @@ __all__ = ["make_client"]
 def make_client(service: str, region: str, config: Config, endpoint: str | None = None) -> Any:
     """The client that boto3 gives, from a session of its own. endpoint: another than the region's."""
     session = Session()
+    loader = session.get_component("data_loader")
     # Before it loads the one description, botocore goes through the folders of all four hundred services, twice.
-    session.get_component("data_loader").list_available_services = lambda _kind: [service]
+    loader.list_available_services = lambda _kind: [service]
+    loader.file_loader = _Plain()
     return session.create_client(service, region_name=region, endpoint_url=endpoint, config=config)
+
+
+class _Plain(JSONFileLoader):
+    """Descriptions as plain dictionaries, which keep their order too: ordered ones take three times as long to read."""
+
+    def load_file(self, file_path: str) -> Any:
+        """See `JSONFileLoader.load_file`."""
+        for ending, opened in ((".json", open), (".json.gz", gzip.open)):
+            with suppress(FileNotFoundError), opened(file_path + ending, "rb") as file:
+                return json.loads(file.read())
+        return None
