@@ -25,6 +25,7 @@ from graphql import (
 from creditrules.api import GRAPHQL_SCHEMA, rights_page, schema_sdl
 from creditrules.api.schema.built import RIGHTS_OF_FIELDS
 from creditrules.api.schema.rights import guard
+from creditrules.api.types.declaring import strawberry as declared
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field
 from creditrules.auth import RIGHTS, Action, Principal, Role, permitted
@@ -35,9 +36,9 @@ NOBODY = Principal("acme", "nobody", frozenset())
 WHO = {role.value: Principal("acme", "ana", frozenset({role})) for role in Role} | {"NOBODY": NOBODY}
 
 
-@strawberry.type(description="For some.", directives=needs(Action.SEE_POLICY))
+@declared.type(description="For some.", directives=needs(Action.SEE_POLICY))
 class Secret:
-    word: str = strawberry.field(description="The word.")
+    word: str = declared.field(description="The word.")
 
 
 def told_types() -> Iterator[GraphQLObjectType | GraphQLInterfaceType]:
@@ -142,7 +143,7 @@ def possible(definition: GraphQLField) -> Iterator[str]:
 
 
 def test_a_schema_with_a_field_without_a_permission_is_not_built() -> None:
-    @strawberry.type(description="No right is said.")
+    @declared.type(description="No right is said.")
     class Query:
         @field
         def open(self) -> str:
@@ -154,7 +155,7 @@ def test_a_schema_with_a_field_without_a_permission_is_not_built() -> None:
 
 
 def test_a_schema_that_gives_a_type_to_who_may_not_have_it_is_not_built() -> None:
-    @strawberry.type(description="For all.", directives=needs(Action.ASK))
+    @declared.type(description="For all.", directives=needs(Action.ASK))
     class Query:
         @field
         def secret(self) -> Secret:
