@@ -148,10 +148,10 @@ class _TableChecker:
         return cells, cells.types()
 
     def _result_cells(self, texts: CodedTexts[str], index: int, wanted: Type | None) -> CheckedCells:
+        first_of = dict(zip(reversed(texts.codes), range(len(texts), 0, -1), strict=True))
         firsts: dict[str, int] = {}
         for code, text in enumerate(texts.texts):
-            if (said := result_text(text)) not in firsts:
-                firsts[said] = texts.codes.index(code) + 1
+            firsts.setdefault(result_text(text), first_of[code])
         column = f"outputs[{index + 1}]"
         every: dict[str, list[str]] = {}
 
