@@ -67,13 +67,14 @@ def test_what_is_not_there_is_told_as_of_any_module() -> None:
 
 IN_A_PROCESS = """
 import sys
-import creditrules.eligibility
-assert "creditrules.eligibility.decide" not in sys.modules
-import creditrules.eligibility.decide                                       # a module called as what it is for
-assert callable(creditrules.eligibility.decide), "the name of the door stays"
-assert sys.modules["creditrules.eligibility.decide"].decide is creditrules.eligibility.decide
-from creditrules.eligibility import decide
-assert decide is creditrules.eligibility.decide
+import creditrules.lending
+assert "creditrules.lending.schedule" not in sys.modules
+import creditrules.lending.schedule                                         # a module called as what it is for
+assert callable(creditrules.lending.schedule), "the name of the door stays"
+assert sys.modules["creditrules.lending.schedule"].schedule is creditrules.lending.schedule
+from creditrules.lending import schedule
+assert schedule is creditrules.lending.schedule
+import creditrules.eligibility.decide
 assert not any(name.startswith("creditrules.eligibility.explain") for name in sys.modules), "nobody asked for it"
 """
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from tests.eligibility.test_eligibility_decide import NOW, applied, product, rule_set, table
 
-from creditrules.eligibility import Applicant, Decision, GoverningRuleSet, Origin, Outcome, decide
+from creditrules.eligibility import Applicant, Decision, GoverningRuleSet, Origin, Outcome
+from creditrules.eligibility.decide import decide
 from creditrules.feel import RequestBudget
 
 PLENTY = 10**9

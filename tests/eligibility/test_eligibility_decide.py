@@ -16,10 +16,10 @@ from creditrules.eligibility import (
     Origin,
     Outcome,
     compile_rule_set,
-    decide,
     run_cases,
     with_alternatives,
 )
+from creditrules.eligibility.decide import decide
 from creditrules.rules import Category, ProductForm, check_rule_set, check_stored_rule_set, read_rule_set
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)

@@ -13,7 +13,6 @@ from creditrules.eligibility import (
     Decision,
     GoverningRuleSet,
     compile_rule_set,
-    decide,
     differences,
     explained,
     explained_all,
@@ -22,6 +21,7 @@ from creditrules.eligibility import (
     principal_in,
     with_withheld,
 )
+from creditrules.eligibility.decide import decide
 from creditrules.rules import ProductForm, check_rule_set, read_rule_set
 
 COUNT = 25

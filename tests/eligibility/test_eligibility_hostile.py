@@ -15,7 +15,8 @@ import pytest
 from tests.eligibility.hostile import EXPRESSIONS
 from tests.eligibility.test_eligibility_decide import NOW, applied, product, rule_set
 
-from creditrules.eligibility import Applicant, Decision, GoverningRuleSet, Origin, Outcome, decide
+from creditrules.eligibility import Applicant, Decision, GoverningRuleSet, Origin, Outcome
+from creditrules.eligibility.decide import decide
 from creditrules.feel import RequestBudget, limits
 
 STEPS, MEMORY = 20_000, 4_000_000

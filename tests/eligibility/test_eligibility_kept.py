@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.eligibility.test_eligibility_decide import NOW, applied, product, rule_set, table
 from tests.eligibility.test_eligibility_growth import calls
 
-from creditrules.eligibility import Applicant, Decision, Outcome, decide
+from creditrules.eligibility import Applicant, Decision, Outcome
+from creditrules.eligibility.decide import decide
 
 FACTS = "facts: [{name: score, type: number}, {name: region, type: string}, {name: income, type: number}]\n"
 OUTPUTS = "[intervention, reason, limit, until]"

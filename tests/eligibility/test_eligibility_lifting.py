@@ -21,11 +21,11 @@ from creditrules.eligibility import (
     ToldLift,
     as_published,
     compile_rule_set,
-    decide,
     lifted,
     stated,
     told_lift,
 )
+from creditrules.eligibility.decide import decide
 from creditrules.eligibility.lifting import Lifted, plain_lift, read_lift
 from creditrules.rules import ProductForm, check_rule_set, read_rule_set
 

@@ -19,10 +19,10 @@ from creditrules.eligibility import (
     NoticePack,
     NoticeSubject,
     compile_rule_set,
-    decide,
     explained,
     made_notice,
 )
+from creditrules.eligibility.decide import decide
 from creditrules.rules import ProductForm, check_rule_set, read_rule_set
 from creditrules.rules.life import NoticeSettings
 

@@ -22,13 +22,13 @@ from creditrules.eligibility import (
     GoverningRuleSet,
     Outcome,
     compile_rule_set,
-    decide,
     differences,
     misfits,
     plain_answer,
     run_cases,
     with_alternatives,
 )
+from creditrules.eligibility.decide import decide
 from creditrules.rules import Category, ProductForm, Request, check_rule_set, read_product, read_rule_set
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)

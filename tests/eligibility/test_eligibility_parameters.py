@@ -22,13 +22,13 @@ from creditrules.eligibility import (
     cases_moved,
     changed_cases,
     compile_rule_set,
-    decide,
     differences,
     plain_answer,
     run_cases,
     summary_of,
 )
 from creditrules.eligibility.answers import applied_in, parameters_in
+from creditrules.eligibility.decide import decide
 from creditrules.rules import Category, Parameter, ProductForm, check_rule_set, read_parameter, read_rule_set
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)

@@ -16,9 +16,9 @@ from creditrules.eligibility import (
     GoverningRuleSet,
     Outcome,
     compile_rule_set,
-    decide,
     run_cases,
 )
+from creditrules.eligibility.decide import decide
 from creditrules.rules import (
     Category,
     CheckedRuleSet,

@@ -14,9 +14,9 @@ from creditrules.eligibility import (
     Decision,
     GoverningRuleSet,
     compile_rule_set,
-    decide,
     principal_reasons,
 )
+from creditrules.eligibility.decide import decide
 from creditrules.rules import ProductForm, check_rule_set, read_rule_set
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)

@@ -19,11 +19,11 @@ from creditrules.eligibility import (
     Origin,
     Outcome,
     compile_rule_set,
-    decide,
     plain_requests,
     read_requests,
     run_cases,
 )
+from creditrules.eligibility.decide import decide
 from creditrules.eligibility.fit import misfits
 from creditrules.rules import Category, ProductForm, Request, check_rule_set, check_stored_rule_set, read_rule_set
 

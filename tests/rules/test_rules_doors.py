@@ -62,7 +62,7 @@ DOORS = {
         AbsentRuleSet adverse_reasons Again Applicant applied_in AppliedParameter AppliedVersion as_published
         Aspect attribute Attributed AttributedDifference Attribution BESIDE Breach breaches BreachKind can_reach
         cases_moved changed_cases Claim ClaimFound ClaimStanding ComparisonOperator compile_rule_set
-        CompiledRuleSet Coverage covered currencies_asked decide Decider Decision Difference difference_in_effect
+        CompiledRuleSet Coverage covered currencies_asked Decider Decision Difference difference_in_effect
         differences differences_from_record Doubt Drift drift_of_counts drift_of_values EARLIEST Effect ENGINE
         EVERY_PRODUCT Explained explained explained_all Finding FreshAnalyses generate_cases Generated given_to_all
         GoverningRuleSet in_words judged_properties LANGUAGES LATEST lifted lifts_in LiftState made_notice

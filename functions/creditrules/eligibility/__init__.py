@@ -1,6 +1,6 @@
 """One decision: facts → findings → outcome, terms, reasons, what is missing, alternatives; pure.
 
-    decision = decide(product, digest, governing, Applicant(facts), now)
+    decision = Decider(product, digest, governing).decide(Applicant(facts), now)
 
 What is kept of a decision, and the store that keeps it, have a door of their own: `creditrules.eligibility.recording`.
 """
@@ -41,7 +41,7 @@ from creditrules.eligibility.compared import OutcomePart, OutcomeVerdict
 from creditrules.eligibility.compiled import CompiledRuleSet, compile_rule_set
 from creditrules.eligibility.contracts import Breach, BreachKind, breaches, refused_contract
 from creditrules.eligibility.coverage import Coverage, Generated, covered
-from creditrules.eligibility.decide import Decider, MakeNarrow, Narrow, decide
+from creditrules.eligibility.decide import Decider, MakeNarrow, Narrow
 from creditrules.eligibility.decision import Decision, Outcome, PossibleBasis, RestsOn, RetiredFact, Terms
 from creditrules.eligibility.drift import Drift, drift_of_counts, drift_of_values
 from creditrules.eligibility.engine import ENGINE
@@ -179,7 +179,6 @@ __all__ = [
     "compiled_form",
     "covered",
     "currencies_asked",
-    "decide",
     "difference_in_effect",
     "differences",
     "differences_from_record",

@@ -8,14 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from creditrules.document import read_json
-from creditrules.eligibility import (
-    Applicant,
-    AppliedVersion,
-    Decision,
-    GoverningRuleSet,
-    compile_rule_set,
-    decide,
-)
+from creditrules.eligibility import Applicant, AppliedVersion, Decision, GoverningRuleSet, compile_rule_set
+from creditrules.eligibility.decide import decide
 from creditrules.rules import Category, check_rule_set, read_product, read_rule_set
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from creditrules.dmn.analysis import Budget
 from creditrules.document import read_json
-from creditrules.eligibility import Applicant, Decision, Outcome, compile_rule_set, decide
+from creditrules.eligibility import Applicant, Decision, Outcome, compile_rule_set
+from creditrules.eligibility.decide import decide
 from creditrules.eligibility.explain import Inquiry, Standing
 from creditrules.eligibility.outcomes import ProductSide
 from creditrules.population import Assessor, stand_in_product

@@ -23,9 +23,9 @@ from creditrules.eligibility import (
     PossibleBasis,
     RecordedContents,
     compile_rule_set,
-    decide,
     plain_answer,
 )
+from creditrules.eligibility.decide import decide
 from creditrules.eligibility.explain import Narrowing, stands_on, told_question
 from creditrules.eligibility.outcomes import ProductSide
 from creditrules.rules import Category, ProductForm, Request, check_rule_set, read_rule_set

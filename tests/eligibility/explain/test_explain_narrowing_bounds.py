@@ -19,8 +19,8 @@ from creditrules.eligibility import (
     GoverningRuleSet,
     Narrowings,
     compile_rule_set,
-    decide,
 )
+from creditrules.eligibility.decide import decide
 from creditrules.eligibility.explain import Analysed, Narrowing, analysed_for_narrowing
 from creditrules.eligibility.outcomes import ProductSide
 from creditrules.rules import Category, ProductForm, check_rule_set, read_rule_set
