@@ -53,6 +53,11 @@ BUILT_IN = (
     "max(a, b)",
     "min(a, 3)",
     "max(a)",
+    "min(a + 1, b)",
+    "max(3, a)",
+    "min(2 * a, 3 * a)",
+    "contains(lower case(a), b)",
+    "starts with(lower case(a), upper case(b))",
     'matches(a, "^[a-c]+$")',
     'matches(a, "b")',
     'matches(a, "b+", "i")',
@@ -91,6 +96,18 @@ CALLED = (
     "named(a)",
     "named(upper case(a))",
     "dated(a, b)",
+    "less(a)",
+    "turned(a, b)",
+    "twice(a, b)",
+    "own_number(a)",
+    "counted(a)",
+    "loud(a)",
+    "loud_text(a)",
+    "floored(a)",
+    "part(a)",
+    "floored(a - 1)",
+    "less(a)[1]",
+    "typed(a + 1, lower case(b))",
     "added(a)",
     "c(a)",
     "b(a)",
@@ -107,6 +124,15 @@ DEFINED = {
     "own": "function(x) added(x, x)",
     "typed": "function(x: number, y: string) x",
     "named": 'function(x: string) if x = null then "none" else x',
+    "less": "function(x) x - 1",
+    "turned": "function(x, y) y - x",
+    "twice": "function(x: number, y: string) x * x",
+    "own_number": "function(x: number) x / 0",
+    "counted": "function(x) string length(x)",
+    "loud": "function(x) upper case(x)",
+    "loud_text": "function(x: string) lower case(x)",
+    "floored": "function(x: number) floor(x)",
+    "part": "function(x) substring(x, 3, 2)",
     "dated": "function(x: date and time, y) [x, y]",
 }
 VALUES: tuple[Any, ...] = (
@@ -139,8 +165,9 @@ def _the_long_way() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         for room in (calls, compiler):
             patched.setattr(room, "direct", lambda _compiler, _node, general, *_cost, **_slot: general)
-        patched.setattr(calls, "_call_on_names", lambda _variables, general, _place: general)
-        patched.setattr(functions, "_is_flat", lambda *_: False)
+            patched.setattr(room, "shortest", lambda _compiler, _node, general, *_cost: general)
+        patched.setattr(calls, "as_they_are", lambda _compiler, _node, general: general)
+        patched.setattr(functions, "is_flat", lambda *_: False)
         patched.setattr(expressions, "names_calculated", lambda _sign, _names, general, _place: general)
         yield
 

@@ -15,7 +15,7 @@ LEAVES = {"creditrules.errors", "creditrules.records", "creditrules.suggestions"
 
 STAGES = {"parse_expression", "parse_unary_tests", "check_expression", "check_unary_tests", "compile_expression"}
 STAGES |= {"compile_unary_tests", "constant", "Parsed", "Checked", "Program", "TestProgram", "Code", "TestCode"}
-STAGES |= {"ast", "BUILTINS", "NOT_CONSTANT"}
+STAGES |= {"ast", "BUILTINS", "NOT_CONSTANT", "sees_only"}
 STAGES |= {"SimpleTest", "is_simple", "simple_test", "simple_type", "simple_value"}
 RUNNING = {"RequestBudget", "Run", "STEPS", "EvaluationWarning", "Exhausted"}
 VALUES = {"Value", "Function", "Range", "Unknown", "Date", "DateTime", "Time", "DaysDuration", "MonthsDuration"}

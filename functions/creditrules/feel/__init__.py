@@ -25,6 +25,7 @@ from creditrules.feel.compile.compiler import (
     compile_expression,
     compile_unary_tests,
     constant,
+    sees_only,
 )
 from creditrules.feel.limits import STEPS
 from creditrules.feel.reading import parse_expression, parse_unary_tests
@@ -142,6 +143,7 @@ __all__ = [
     "parse_expression",
     "parse_time",
     "parse_unary_tests",
+    "sees_only",
     "simple_test",
     "simple_type",
     "simple_value",

@@ -18,32 +18,27 @@ from creditrules.dmn.check.checked import (
     CheckedRelation,
     CheckedTable,
 )
-from creditrules.dmn.domains.domain import Domain, conform
-from creditrules.dmn.model_run import BoxCode, ModelRun, Variables, outside
+from creditrules.dmn.compile.functions import conforming, copying, function_maker
+from creditrules.dmn.model_run import BoxCode, ModelRun, Variables
 from creditrules.dmn.table.build import compile_table
 from creditrules.dmn.table.compiled import CompiledTable
 from creditrules.feel import (
-    ANY,
     Date,
     Function,
     Range,
-    Run,
     Unknown,
     Value,
     brief,
     civil,
     compile_expression,
     limits,
-    taken,
 )
 
 __all__ = ["compile_box", "compile_function", "table_value"]
 
-_CALL_WEIGHT = 20
 _COPIED_A_STEP = 32
-_NAMES_A_STEP = 16
 _ROWS_A_STEP = 1_024
-"""What is done for one step: elements and names that are copied, rows of a table that is looked into."""
+"""What is done for one step: elements that are copied, rows of a table that is looked into."""
 
 
 def compile_box(box: CheckedBox) -> BoxCode:  # noqa: C901  (one line for each kind)
@@ -74,20 +69,6 @@ def compile_box(box: CheckedBox) -> BoxCode:  # noqa: C901  (one line for each k
             return _iteration(box)
 
 
-def _conforming(code: BoxCode, domain: Domain, place: str) -> BoxCode:
-    """`code` with its value converted to `domain`; null with a warning where that cannot be."""
-    if domain.type == ANY and domain.plain:
-        return code
-
-    def evaluate(run: ModelRun, scope: Variables) -> Value:
-        value, problem = conform(code(run, scope), domain, run)
-        if problem:
-            run.warn("dmn.not-allowed", f"{problem}.", place)
-        return value
-
-    return evaluate
-
-
 def table_value(table: CompiledTable) -> BoxCode:
     """The value of a table, without its outcome."""
     cost = 1 + len(table.inputs) + table.count // _ROWS_A_STEP
@@ -99,14 +80,19 @@ def table_value(table: CompiledTable) -> BoxCode:
     return evaluate
 
 
+def compile_function(box: CheckedFunction) -> Callable[[Variables], Function]:
+    """From a scope, the function value that sees it."""
+    return function_maker(box, compile_box(box.body))
+
+
 def _context(box: CheckedContext) -> BoxCode:
     entries = tuple(
-        (entry.name, _conforming(compile_box(entry.value), entry.domain, entry.name)) for entry in box.entries
+        (entry.name, conforming(compile_box(entry.value), entry.domain, entry.name)) for entry in box.entries
     )
     result = compile_box(box.result) if box.result is not None else None
 
     def evaluate(run: ModelRun, scope: Variables) -> Value:
-        run.spend(_copied(scope))
+        run.spend(copying(scope))
         known = dict(scope)
         own: dict[str, Value] = {}
         for name, code in entries:
@@ -126,41 +112,10 @@ def _known(value: Value, parts: Iterable[Value]) -> Value:
 
 def _invocation(arguments: tuple[tuple[str, BoxCode], ...], call: BoxCode) -> BoxCode:
     def evaluate(run: ModelRun, scope: Variables) -> Value:
-        run.spend(_copied(scope))
+        run.spend(copying(scope))
         return call(run, {**scope, **{name: code(run, scope) for name, code in arguments}})
 
     return evaluate
-
-
-def compile_function(box: CheckedFunction) -> Callable[[Variables], Function]:
-    """From a scope, the function value that sees it."""
-    body = _conforming(compile_box(box.body), box.result, f"functions.{box.name}" if box.name else "")
-    names = tuple(name for name, _ in box.parameters)
-    result = box.result.type
-    takes = taken(box.parameters)
-    domains = box.domains if not all(domain.plain for domain in box.domains) else ()
-
-    def make(scope: Variables) -> Function:
-        def call(run: Run, *arguments: Value) -> Value:
-            if not isinstance(run, ModelRun):
-                return outside(call, run, arguments)
-            given = dict(zip(names, arguments, strict=True))
-            run.spend(_copied(scope))
-            if run.depth > limits.CALL_DEPTH:
-                return run.null("feel.too-deep", "Functions call each other too deep.")
-            for name, domain in zip(names, domains, strict=False):
-                given[name], problem = conform(given[name], domain, run)
-                if problem:
-                    run.null("dmn.not-allowed", f"{problem}, which '{name}' has to be.")
-            run.depth += _CALL_WEIGHT
-            try:
-                return body(run, {**scope, **given})
-            finally:
-                run.depth -= _CALL_WEIGHT
-
-        return Function(box.parameters, result, call, box.name, takes=takes)
-
-    return make
 
 
 def _list(items: tuple[BoxCode, ...]) -> BoxCode:
@@ -211,7 +166,7 @@ def _filter(box: CheckedFilter) -> BoxCode:
         items = value if isinstance(value, list) else [] if value is None else [value]
         kept: list[Value] = []
         doubts: list[Value] = []
-        cost = _copied(scope)
+        cost = copying(scope)
         for item in items:
             run.spend(cost)
             own = item if isinstance(item, dict) else {}
@@ -281,7 +236,7 @@ def _counted(domain: Range) -> Iterator[Value] | None:
 
 def _for(run: ModelRun, scope: Variables, variable: str, items: Iterator[Value], body: BoxCode) -> Value:
     results: list[Value] = []
-    cost = _copied(scope)
+    cost = copying(scope)
     for item in items:
         run.spend(cost + len(results) // _COPIED_A_STEP)
         run.make(limits.ELEMENT_MEMORY * len(results))
@@ -294,7 +249,7 @@ def _quantified(place: str, *, every: bool) -> Callable[[ModelRun, Variables, st
 
     def evaluate(run: ModelRun, scope: Variables, variable: str, items: Iterator[Value], body: BoxCode) -> Value:
         doubts: list[Value] = []
-        cost = _copied(scope)
+        cost = copying(scope)
         for item in items:
             run.spend(cost)
             held = body(run, {**scope, variable: item})
@@ -311,8 +266,3 @@ def _quantified(place: str, *, every: bool) -> Callable[[ModelRun, Variables, st
         return unknown
 
     return evaluate
-
-
-def _copied(scope: Variables) -> int:
-    """The steps of something done once, for which the scope is copied."""
-    return 1 + len(scope) // _NAMES_A_STEP

@@ -3,41 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import Final
 
-from creditrules.dmn.domains.domain import Domain, conform
+from creditrules.dmn.domains.domain import Domain, class_within, conform
 from creditrules.dmn.evaluation import Fired
 from creditrules.dmn.model_run import ModelRun, Variables
-from creditrules.feel import (
-    BOOLEAN,
-    DATE,
-    DAYS_TIME,
-    NOT_CONSTANT,
-    NUMBER,
-    STRING,
-    YEARS_MONTHS,
-    Checked,
-    Code,
-    Date,
-    DaysDuration,
-    MonthsDuration,
-    Type,
-    Value,
-    compile_expression,
-)
+from creditrules.feel import NOT_CONSTANT, Checked, Code, Value, compile_expression
 
 __all__ = ["OutputColumn", "RowEntry"]
-
-_SCALARS: Final[Mapping[Type, type]] = {
-    NUMBER: Decimal,
-    STRING: str,
-    BOOLEAN: bool,
-    DATE: Date,
-    DAYS_TIME: DaysDuration,
-    YEARS_MONTHS: MonthsDuration,
-}
-"""By type the class of its values, which conform to it as they are, for nothing."""
 
 
 class OutputColumn:
@@ -61,7 +33,7 @@ class OutputColumn:
         self.name, self.domain, self.default = name, domain, default
         self._texts, self._known, self._checked = texts, known, checked
         self._codes: dict[str, Code] = {}
-        self._kind = _SCALARS.get(domain.type) if domain is not None and domain.plain else None
+        self._kind = None if domain is None else class_within(domain)
 
     def cell(self, row: int) -> tuple[Value, Code | None, type | None]:
         """The cell of a row (from 1): its value, where that is known and as it has to be; else its program.

@@ -50,8 +50,8 @@ class Plain:
     """What a function does where its arguments are just of these classes, and texts among them short.
 
     Nothing goes wrong then, and it costs `steps` and the memory of a text that it makes, as the function's own `call`
-    does. Of a text that it would make it may give None, for which the own one is asked. prepared: `call` of the first
-    argument where all others are known.
+    does. Of a text that it would make it may give None or an empty one, for which the own one is asked. prepared: the
+    same as `call` of the first argument, where all others are known.
     """
 
     kinds: tuple[type, ...]

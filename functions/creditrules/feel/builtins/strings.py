@@ -34,16 +34,15 @@ def _substring(run: Run, string: str, start: Decimal, length: Decimal | None = N
 
 
 def _part(string: str, start: Decimal, length: Decimal) -> str | None:
-    """The same from the left and within the string; None for anything else."""
+    """The same from the left and within the string; nothing for anything else."""
     return _part_of(start, length)(string)
 
 
 def _part_of(start: Decimal, length: Decimal) -> Callable[[str], str | None]:
     if not (1 <= start <= limits.STRING_LENGTH and 1 <= length <= limits.STRING_LENGTH) or start != int(start):
         return lambda _string: None
-    first, wanted = int(start) - 1, int(length)
-    end = first + wanted
-    return lambda string: string[first:end] if first < len(string) else None
+    first = int(start) - 1
+    return operator.itemgetter(slice(first, first + int(length)))
 
 
 def _string_length(_run: Run, string: str) -> Value:

@@ -11,12 +11,13 @@ from creditrules.feel.compile.building import Builders, Compiler
 from creditrules.feel.compile.constants import NOT_CONSTANT
 from creditrules.feel.compile.direct import SLOT, direct
 from creditrules.feel.compile.functions import function_definition
+from creditrules.feel.compile.on_names import as_they_are, shortest
 from creditrules.feel.compile.operators import SHORT, Code, Scope
 from creditrules.feel.run.cost import made
 from creditrules.feel.run.evaluation import Run
 from creditrules.feel.run.place import Place, fail, locate
 from creditrules.feel.tree import ast
-from creditrules.feel.types import ANY, ListType, SimpleType, Type
+from creditrules.feel.types import ANY, STRING, ListType, SimpleType, Type
 from creditrules.feel.values import brief
 from creditrules.feel.values.coercion import convert
 from creditrules.feel.values.kinds import Function, Unknown, Value
@@ -53,8 +54,10 @@ def _call_of_builtin(compiler: Compiler, node: ast.Call, builtin: Builtin) -> Co
         if fitting:
             conversions = _conversions(fitting, len(codes))
             general = _invocation(builtin.call, codes, conversions, place)
-            short = direct(compiler, node, general)
-            return _after_the_first(compiler, node, general, conversions) if short is general else short
+            for short in (direct(compiler, node, general), _after_the_first(compiler, node, general, conversions)):
+                if short is not general:
+                    return short
+            return _on_plain_values(builtin, codes, conversions, place) or general
     else:
         orders = by_name(builtin, node.names)
         if orders:
@@ -77,6 +80,31 @@ def _after_the_first(compiler: Compiler, node: ast.Call, general: Code, conversi
         return general
     first = compiler.code(node.arguments[0])
     return lambda run, scope: short(run, {SLOT: first(run, scope)})
+
+
+def _on_plain_values(
+    builtin: Builtin, codes: tuple[Code, ...], conversions: tuple[_Conversion, ...], place: Place
+) -> Code | None:
+    """A function of two values, whatever they are worked out from: at once where both are plain, and makes no text."""
+    plain, call = builtin.plain, builtin.call
+    if plain is None or len(codes) != 2 or len(plain.kinds) != 2 or builtin.signatures[0].result == STRING:  # noqa: PLR2004
+        return None
+    (first, second), (kind, other_kind), at_once, cost = codes, plain.kinds, plain.call, plain.steps
+    texts = str in plain.kinds
+
+    def evaluate(run: Run, scope: Scope) -> Value:
+        one, other = first(run, scope), second(run, scope)
+        if (
+            type(one) is kind
+            and type(other) is other_kind
+            and (steps := run.steps - cost) >= 0
+            and not (texts and (len(one) >= SHORT or len(other) >= SHORT))  # type: ignore[arg-type]
+        ):
+            run.steps = steps
+            return at_once(one, other)
+        return _invoked(run, call, [convert(each) for convert, each in zip(conversions, (one, other))], place)  # noqa: B905
+
+    return evaluate
 
 
 def _by_name(builtin: Builtin, arities: list[Arity]) -> Callable[..., Value]:
@@ -107,16 +135,19 @@ def _invocation(
     pairs = tuple(zip(codes, conversions, strict=True))
 
     def evaluate(run: Run, scope: Scope) -> Value:
-        arguments = [conversion(code(run, scope)) for code, conversion in pairs]
-        kinds = set(map(type, arguments))
-        if Unknown in kinds:
-            return unknown_among(arguments)
-        if Function in kinds:
-            return _call_with_functions(run, function, arguments, place)
-        result = function(run, *arguments)
-        return locate(run, place) if result is None else made(run, result)
+        return _invoked(run, function, [conversion(code(run, scope)) for code, conversion in pairs], place)
 
     return evaluate
+
+
+def _invoked(run: Run, function: Callable[..., Value], arguments: list[Value], place: Place) -> Value:
+    kinds = set(map(type, arguments))
+    if Unknown in kinds:
+        return unknown_among(arguments)
+    if Function in kinds:
+        return _call_with_functions(run, function, arguments, place)
+    result = function(run, *arguments)
+    return locate(run, place) if result is None else made(run, result)
 
 
 def _call_with_functions(run: Run, function: Callable[..., Value], arguments: list[Value], place: Place) -> Value:
@@ -204,56 +235,18 @@ def _call_of_value(compiler: Compiler, node: ast.Call) -> Code:
         result = function(run, *converted)
         return locate(run, place) if result is None else result
 
-    variables = [compiler.variable(part) for part in (node.function, *node.arguments)]
-    if names is not None or None in variables or len(codes) not in (1, 2):
-        return general
-    return _call_on_names([each for each in variables if each is not None], general, place)
-
-
-def _call_on_names(variables: list[str], general: Code, place: Place) -> Code:
-    """A function by its name, of one or two names; where it does not take them as they are, the general way."""
-    callee, first, second = (*variables, "")[:3]
-
-    def of_one(run: Run, scope: Scope) -> Value:
-        try:
-            function, argument = scope[callee], scope[first]
-        except KeyError:
-            return general(run, scope)
-        if type(function) is Function and (takes := function.takes) is not None and len(takes) == 1:
-            (kind,) = takes
-            if kind is None or (type(argument) is kind and (kind is not str or len(argument) < SHORT)):  # type: ignore[arg-type]
-                result = function.body(run, argument)
-                return locate(run, place) if result is None else result
-        return general(run, scope)
-
-    def of_two(run: Run, scope: Scope) -> Value:
-        try:
-            function, argument, other = scope[callee], scope[first], scope[second]
-        except KeyError:
-            return general(run, scope)
-        if type(function) is Function and (takes := function.takes) is not None and len(takes) == 2:  # noqa: PLR2004
-            kind, other_kind = takes
-            if (kind is None or (type(argument) is kind and kind is not str)) and (
-                other_kind is None or (type(other) is other_kind and other_kind is not str)
-            ):
-                result = function.body(run, argument, other)
-                return locate(run, place) if result is None else result
-        return general(run, scope)
-
-    return of_two if second else of_one
+    return shortest(compiler, node, as_they_are(compiler, node, general))
 
 
 def _are_taken(function: Function, arguments: list[Value]) -> bool:
     """Whether they need no conversion, and nothing is to be paid for finding that out."""
     takes = function.takes
-    return (
-        takes is not None
-        and len(takes) == len(arguments)
-        and all(
-            kind is None or (type(value) is kind and (kind is not str or len(value) < SHORT))  # type: ignore[arg-type]
-            for kind, value in zip(takes, arguments, strict=True)
-        )
-    )
+    if takes is None or len(takes) != len(arguments):
+        return False
+    for kind, value in zip(takes, arguments):  # noqa: B905 - as many, see above; a call of all rules
+        if kind is not None and (type(value) is not kind or (kind is str and len(value) >= SHORT)):  # type: ignore[arg-type]
+            return False
+    return True
 
 
 def _ordered(function: Function, names: tuple[str, ...], arguments: list[Value]) -> list[Value] | None:

@@ -10,7 +10,9 @@ from creditrules.feel.compile.calls import CALLS
 from creditrules.feel.compile.constants import NOT_CONSTANT, NotConstant
 from creditrules.feel.compile.direct import direct
 from creditrules.feel.compile.expressions import EXPRESSIONS
+from creditrules.feel.compile.functions import is_flat
 from creditrules.feel.compile.loops import LOOPS
+from creditrules.feel.compile.on_names import shortest
 from creditrules.feel.compile.operators import Code
 from creditrules.feel.compile.unary_tests import TestCode, any_of, build_test, none_of
 from creditrules.feel.compile.weights import turn
@@ -31,6 +33,7 @@ __all__ = [
     "compile_unary_tests",
     "constant",
     "folding",
+    "sees_only",
 ]
 
 
@@ -94,7 +97,8 @@ def _expression(checked: Checked) -> Code:
     if not _needs_guard(checked.expr):
         return code
     cost = turn(checked.expr)
-    return direct(compiler, checked.expr, _guarded(code, checked, cost), cost)
+    guarded = shortest(compiler, checked.expr, _guarded(code, checked, cost), cost)
+    return direct(compiler, checked.expr, guarded, cost)
 
 
 def compile_unary_tests(checked: Checked) -> TestProgram:
@@ -141,6 +145,11 @@ def constant(expr: ast.Expr, checked: Checked | None = None) -> Value:
 def folding(checked: Checked) -> Compiler:
     """The compiler of a checked text, to work out what is constant in it."""
     return Compiler(checked, _BUILDERS)
+
+
+def sees_only(checked: Checked, names: tuple[str, ...]) -> bool:
+    """Whether an expression reads these names alone, has no scope of its own, and calls built-in functions only."""
+    return isinstance(checked.expr, ast.Expr) and is_flat(folding(checked), checked.expr, names)
 
 
 def _is_plain(test: ast.Expr) -> bool:

@@ -20,7 +20,7 @@ from creditrules.feel.tree import ast
 from creditrules.feel.types import STRING
 from creditrules.feel.values.kinds import Value
 
-__all__ = ["SLOT", "direct"]
+__all__ = ["SLOT", "direct", "plain_of"]
 
 
 SLOT: Final = ""
@@ -36,15 +36,15 @@ def direct(compiler: Compiler, node: ast.Expr, general: Code, cost: int = 0, slo
     if not isinstance(node, ast.Call) or node.names is not None or not node.arguments:
         return general
     builtin, names = compiler.builtin(node.function), [compiler.variable(part) for part in node.arguments]
-    constants = [compiler.constant(part) for part in node.arguments[1:]]
     if slot is not None:
         names[0] = slot
     if builtin is None or names[0] is None:
         return general
+    constants = [compiler.constant(part) for part in node.arguments[1:]]
     if builtin.name == "matches":
         return _matches(names[0], constants, general, cost)
-    plain = builtin.plain if builtin.plain is None else _with_constants(builtin, builtin.plain, constants)
-    if plain is None or len(names) < len(plain.kinds):
+    plain = _with_constants(builtin, constants)
+    if plain is None:
         return general
     cost += plain.steps
     makes_text = builtin.signatures[0].result == STRING
@@ -60,15 +60,30 @@ def _is_short(value: Value) -> bool:
     return not isinstance(value, str) or len(value) < SHORT
 
 
-def _with_constants(builtin: Builtin, plain: Plain, constants: list[Value]) -> Plain | None:
+def plain_of(compiler: Compiler, node: ast.Call) -> tuple[Builtin, Plain] | None:
+    """The built-in function that is called by position, and what it does where its arguments are plain; None if none.
+
+    As one of its first argument, where it makes a text and the others are known.
+    """
+    builtin = compiler.builtin(node.function)
+    if builtin is None or node.names is not None or not node.arguments:
+        return None
+    plain = _with_constants(builtin, [compiler.constant(part) for part in node.arguments[1:]])
+    return None if plain is None else (builtin, plain)
+
+
+def _with_constants(builtin: Builtin, constants: list[Value]) -> Plain | None:
     """The function as one of its first argument, where it makes a text and the others are known; None if none fits."""
-    if len(constants) == len(plain.kinds) - 1 and builtin.signatures[0].result == STRING and constants:
-        if [type(each) for each in constants] != list(plain.kinds[1:]) or not all(map(_is_short, constants)):
-            return None
-        call, prepared = plain.call, plain.prepared
-        made = prepared(*constants) if prepared else lambda first: call(first, *constants)
-        return Plain(plain.kinds[:1], made, plain.steps)
-    return plain if len(constants) == len(plain.kinds) - 1 else None
+    plain = builtin.plain
+    if plain is None or len(constants) != len(plain.kinds) - 1:
+        return None
+    if builtin.signatures[0].result != STRING or not constants:
+        return plain
+    if [type(each) for each in constants] != list(plain.kinds[1:]) or not all(map(_is_short, constants)):
+        return None
+    call, prepared = plain.call, plain.prepared
+    made = prepared(*constants) if prepared else lambda first: call(first, *constants)
+    return Plain(plain.kinds[:1], made, plain.steps)
 
 
 def _of_one(name: str, plain: Plain, general: Code, cost: int) -> Code:
@@ -108,7 +123,7 @@ def _of_number(name: str, kind: type, call: Callable[..., Value], general: Code,
 
 
 def _made(name: str, plain: Plain, general: Code, cost: int) -> Code:
-    """What makes a text pays for it; where `call` gives none, something is wrong that the general way tells."""
+    """What makes a text pays for it; where `call` gives none, the general way tells what is wrong, or makes it."""
     call: Callable[[str], Any] = plain.call
 
     def evaluate(run: Run, scope: Scope) -> Value:
@@ -118,7 +133,7 @@ def _made(name: str, plain: Plain, general: Code, cost: int) -> Code:
             return general(run, scope)
         if type(value) is str and len(value) < SHORT and (steps := run.steps - cost) >= 0:
             made = call(value)
-            if made is not None and (memory := run.memory - len(made)) >= 0:
+            if made and (memory := run.memory - len(made)) >= 0:
                 run.steps = steps
                 run.memory = memory
                 return made

@@ -8,6 +8,7 @@ from creditrules.feel import limits
 from creditrules.feel.builtins.external import external_function, named_external
 from creditrules.feel.compile.building import Compiler
 from creditrules.feel.compile.operators import Code, Scope
+from creditrules.feel.compile.positions import by_position
 from creditrules.feel.compile.weights import turn
 from creditrules.feel.run.cost import NAMES_A_STEP, copied
 from creditrules.feel.run.evaluation import Exhausted, Run
@@ -17,7 +18,7 @@ from creditrules.feel.types import ANY, SimpleType
 from creditrules.feel.values.coercion import taken
 from creditrules.feel.values.kinds import Function, Value
 
-__all__ = ["function_definition"]
+__all__ = ["function_definition", "is_flat"]
 
 _Call = Callable[..., Value]
 
@@ -30,15 +31,19 @@ def function_definition(compiler: Compiler, node: ast.FunctionDefinition, own_na
     parameters = tuple((part.name, compiler.type(part.type) if part.type else ANY) for part in node.parameters)
     result = compiler.type(node.body)
     names = tuple(name for name, _ in parameters)
-    made = _flat_body if _is_flat(compiler, node.body, names) else _body
-    body = made(compiler.code(node.body), names, _weight(node.body), turn(node.body))
+    flat = is_flat(compiler, node.body, names)
+    weight, cost = _weight(node.body), turn(node.body)
+    body = (_flat_body if flat else _body)(compiler.code(node.body), names, weight, cost)
     takes = taken(parameters)
+    at_once = by_position(compiler, node.body, names, takes) if flat and takes is not None else None
 
     def evaluate(run: Run, scope: Scope) -> Value:
         seen = copied(run, scope)
         if own_name:
             seen[own_name] = None
-        function = Function(parameters, result, body(seen), own_name, takes=takes)
+        shortly = at_once and at_once(cost + len(seen) // NAMES_A_STEP, limits.CALL_DEPTH - weight)
+        of_one, of_two = (shortly, None) if len(names) == 1 else (None, shortly)
+        function = Function(parameters, result, body(seen), own_name, takes=takes, of_one=of_one, of_two=of_two)
         if own_name:
             seen[own_name] = function
         return function
@@ -140,7 +145,7 @@ _FLAT = (
 )
 
 
-def _is_flat(compiler: Compiler, body: ast.Expr, names: tuple[str, ...]) -> bool:
+def is_flat(compiler: Compiler, body: ast.Expr, names: tuple[str, ...]) -> bool:
     """Whether it has no scope of its own, reads its parameters alone, and calls only built-ins of plain values."""
     if len(set(names)) < len(names):
         return False

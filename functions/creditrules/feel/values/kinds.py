@@ -9,7 +9,7 @@ from creditrules.feel.run.evaluation import Run
 from creditrules.feel.types import Type
 from creditrules.records import dataclass
 
-__all__ = ["Function", "Range", "Unknown", "Value"]
+__all__ = ["Function", "Range", "Shortly", "Unknown", "Value"]
 
 Value: TypeAlias = object
 """Any FEEL value: None, Decimal, str, bool, list, dict, a temporal value, Range, Function; Unknown where facts lack."""
@@ -38,6 +38,10 @@ class Range:
     sign: str = ""
 
 
+Shortly: TypeAlias = Callable[..., Value]
+"""`shortly(run, steps, *arguments)` pays those steps and its own; null, and nothing done, where it is no way."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Function:
     """A function as a value (clause 10.3.2.13.2): equal only to itself.
@@ -46,6 +50,7 @@ class Function:
     body: called as `body(run, *arguments)`, the arguments already in order and converted.
     stands_for: the function that this one calls and is equal to, where it only watches another.
     takes: of each parameter the class whose values it takes just as they are, None where it takes any; see `taken`.
+    of_one, of_two: what it does at once with one or two plain arguments; None where it has no such way.
     """
 
     parameters: tuple[tuple[str, Type], ...] | None
@@ -54,6 +59,8 @@ class Function:
     name: str = ""
     stands_for: Function | None = None
     takes: tuple[type | None, ...] | None = None
+    of_one: Shortly | None = None
+    of_two: Shortly | None = None
 
     def __call__(self, run: Run, *arguments: Value) -> Value:
         """The function's value for positional arguments; null and a warning when their number is wrong."""
