@@ -90,7 +90,8 @@ def _input(part: CheckedInput, checked: CheckedTable, at: int) -> InputColumn:
     name = variable_of(part.expression)
     domain = part.domain if part.domain.type != ANY else None
     program = compile_expression(part.expression).code
-    return InputColumn(program, name, settled, domain, part.allowed, column, Cells(texts, part.cells), kept)
+    read = name is not None or is_read(part.expression)
+    return InputColumn(program, name, read, settled, domain, part.allowed, column, Cells(texts, part.cells), kept)
 
 
 def _texts_and_parts(
@@ -130,6 +131,14 @@ def variable_of(checked: Checked) -> str | None:
     if checked.ok and isinstance(checked.expr, ast.Name) and checked.expr not in checked.builtins:
         return checked.expr.name
     return None
+
+
+def is_read(checked: Checked) -> bool:
+    """Whether the whole expression is a variable or a part of one."""
+    expr = checked.expr if checked.ok else None
+    while isinstance(expr, ast.Path):
+        expr = expr.base
+    return isinstance(expr, ast.Name) and expr not in checked.builtins
 
 
 def _parts(part: CheckedInput, rows: Mapping[str, list[int]], count: int, allowed: CellSet | None) -> ColumnParts:

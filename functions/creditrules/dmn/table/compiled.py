@@ -82,6 +82,10 @@ class CompiledTable:
             rows = walk.rows(run, scope) or -1  # none may be so because a value may not stand in its column
             if rows > 0 and self._hangs_on_cells(rows):
                 rows = self._few.matching(run, scope, rows) if run.traces is None else -1
+            elif rows < 0 and run.traces is None:
+                rows = walk.sure(run, scope, self._unindexed, first_only=self._first_only)
+                if rows > 0 and self._first_only and self._results.answer(self.count + 1 - rows.bit_length()):
+                    run.spend(len(self.outputs))
             if rows >= 0:
                 return self._answer(run, scope, rows)
             del run.warnings[warnings:], run.places[places:]

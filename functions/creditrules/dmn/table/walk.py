@@ -10,7 +10,7 @@ from creditrules.dmn.domains.domain import Domain
 from creditrules.dmn.model_run import ModelRun, Variables
 from creditrules.dmn.table.cells import Cells
 from creditrules.dmn.table.column import Column, ColumnParts
-from creditrules.feel import Code
+from creditrules.feel import Code, Unknown
 from creditrules.records import dataclass
 
 __all__ = ["InputColumn", "Walk"]
@@ -20,13 +20,14 @@ __all__ = ["InputColumn", "Walk"]
 class InputColumn:
     """A column of conditions.
 
-    name: the variable it tests when it tests nothing but one. settled: whether every value that the index answers for
-    is one that may stand in the column, so that neither `domain` nor `allowed` has to be asked. parts: what `column` is
-    made from.
+    name: the variable it tests when it tests nothing but one. read: whether it tests a variable, or a part of one.
+    settled: whether every value that the index answers for is one that may stand in the column, so that neither
+    `domain` nor `allowed` has to be asked. parts: what `column` is made from.
     """
 
     program: Code
     name: str | None
+    read: bool
     settled: bool
     domain: Domain | None
     allowed: Allowed | None
@@ -42,7 +43,7 @@ class Walk:
     that has to be looked at, so that no run is needed.
     """
 
-    __slots__ = ("_computed", "_every", "_exact", "_ordered", "_stepped", "names", "plain", "whole")
+    __slots__ = ("_all", "_computed", "_every", "_exact", "_ordered", "_stepped", "names", "plain", "read", "whole")
 
     def __init__(self, inputs: Sequence[InputColumn], every: int, place: str) -> None:
         self._every = every
@@ -76,6 +77,8 @@ class Walk:
             for at, part in enumerate(inputs, 1)
             if id(part.column) not in inline and not _idle(part, every)
         )
+        self._all = tuple((part.name, part.program, part.column) for part in inputs)
+        self.read = all(part.read for part in inputs)
         self.plain = self.whole and self.names is not None and not self._computed
 
     def rows(self, run: ModelRun | None, scope: Variables) -> int:
@@ -110,6 +113,33 @@ class Walk:
             else:
                 return -1
         return self._computed_rows(run, scope, rows) if self._computed and run is not None else rows
+
+    def sure(self, run: ModelRun, scope: Variables, unindexed: int, *, first_only: bool) -> int:
+        """The rows that match, of a first-hit table those from the first on, whatever the unknown values are.
+
+        -1, and no trace but warnings in `run`, where that hangs on them, or on `unindexed` rows, of which cells must be
+        run; where no row may match, and where more has to be looked at than variables.
+        """
+        if not self.read:
+            return -1
+        left, memory, failures = run.left, run.memory, run.failures
+        certain = possible = self._every
+        for name, program, column in self._all:
+            value = program(run, scope) if name is None else scope.get(name, scope)
+            if type(value) is Unknown:
+                certain &= column.anything
+                continue
+            rows = column.rows(value)
+            if rows is None or run.failures > failures or run.left < left:
+                run.steps += left - run.left
+                run.memory = memory
+                return -1
+            certain &= rows
+            possible &= rows
+        top = certain.bit_length()
+        if not first_only:
+            return certain if certain and possible == certain and not certain & unindexed else -1
+        return certain if top and possible.bit_length() == top and not unindexed >> (top - 1) & 1 else -1
 
     def _computed_rows(self, run: ModelRun, scope: Variables, rows: int) -> int:
         warnings, places = len(run.warnings), len(run.places)

@@ -23,12 +23,13 @@ from creditrules.feel.compile.operators import (
     disjunction,
     negation,
 )
+from creditrules.feel.compile.paths import path_of
 from creditrules.feel.compile.unary_tests import any_of, build_test
 from creditrules.feel.run.cost import copied, made, weigh
 from creditrules.feel.run.evaluation import Run
 from creditrules.feel.run.place import Place, fail, locate
 from creditrules.feel.tree import ast
-from creditrules.feel.values import brief, equal, is_instance, make_range, path
+from creditrules.feel.values import brief, equal, is_instance, make_range
 from creditrules.feel.values.kinds import Range, Unknown, Value
 from creditrules.feel.values.partial import missing_of, unknown_among
 
@@ -210,36 +211,6 @@ def _entry_code(compiler: Compiler, node: ast.ContextEntry) -> Code:
     return compiler.code(node.value)
 
 
-def _path(compiler: Compiler, node: ast.Path) -> Code:
-    base = compiler.code(node.base)
-    name = node.name
-    place = compiler.place(node)
-
-    def evaluate(run: Run, scope: Scope) -> Value:
-        value = base(run, scope)
-        if type(value) is dict:
-            try:
-                return value[name]
-            except KeyError:
-                pass
-        return entry(run, value, name, place)
-
-    return evaluate
-
-
-def entry(run: Run, value: Value, name: str, place: Place) -> Value:
-    """`value.name`, over the elements of a list."""
-    if type(value) is Unknown:
-        return value
-    if isinstance(value, list):
-        run.steps -= len(value)
-        found = [item[name] if type(item) is dict and name in item else path(run, item, name) for item in value]
-        locate(run, place)
-        return unknown_among(found) or made(run, found)
-    result = path(run, value, name)
-    return locate(run, place) if result is None else result
-
-
 def _interval(compiler: Compiler, node: ast.Interval) -> Code:
     low, high = compiler.code(node.low), compiler.code(node.high)
     low_closed, high_closed = node.low_closed, node.high_closed
@@ -306,7 +277,7 @@ EXPRESSIONS: Builders = {
     ast.If: _if,
     ast.List: _list,
     ast.Context: _context,
-    ast.Path: _path,
+    ast.Path: path_of,
     ast.Interval: _interval,
     ast.OperatorTest: _operator_range,
     ast.InstanceOf: _instance_of,

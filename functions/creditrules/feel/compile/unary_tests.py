@@ -23,6 +23,8 @@ TestCode: TypeAlias = Callable[[Run, Scope, Value], Value]
 """`test(run, scope, value)`: True, False, null, or Unknown."""
 
 _INPUT = "?"
+_FREE = PLAIN - {str}
+"""Types whose values Python's own operators compare as FEEL does, which costs nothing."""
 
 
 def uses_input(node: ast.Node) -> bool:
@@ -66,12 +68,15 @@ def _operator_test(compiler: Compiler, node: ast.OperatorTest, place: Place) -> 
     constant = compiler.constant(node.operand)
     if type(constant) in PLAIN:
         return _against_constant(sign, constant, place)
-    operand = compiler.code(node.operand)
+    operand, order = compiler.code(node.operand), ORDER[sign]
     asks = uses_input(node.operand)
 
     def test(run: Run, scope: Scope, value: Value) -> Value:
         before = run.failures
         bound = operand(run, {**scope, _INPUT: value} if asks else scope)
+        kind = type(value)
+        if kind is type(bound) and kind in _FREE:
+            return order(value, bound)
         if run.failures > before and (bound is None or value is None):
             return None
         return _ordered(run, sign, value, bound, place)
@@ -102,10 +107,15 @@ def _interval_test(compiler: Compiler, node: ast.Interval, place: Place) -> Test
     if type(low) in PLAIN and (compare(low, high) or 0) <= 0 and type(low) is type(high):
         return _plain_interval(Range(low, high, node.low_closed, node.high_closed), place)
     low_end, high_end = compiler.code(node.low), compiler.code(node.high)
+    asks = uses_input(node.low) or uses_input(node.high)
+    above, below = ORDER[">=" if node.low_closed else ">"], ORDER["<=" if node.high_closed else "<"]
 
     def test(run: Run, scope: Scope, value: Value) -> Value:
-        inner = {**scope, _INPUT: value}
+        inner = {**scope, _INPUT: value} if asks else scope
         start, end = low_end(run, inner), high_end(run, inner)
+        kind = type(value)
+        if kind is type(start) and kind is type(end) and kind in _FREE and start <= end:  # type: ignore[operator]
+            return above(value, start) and below(value, end)
         unknown = unknown_among((value, start, end))
         if unknown is not None:
             return unknown
