@@ -12,73 +12,21 @@ from creditrules.dmn.compile.boxes import compile_box, compile_function, table_v
 from creditrules.dmn.compile.conditions import CompiledCondition
 from creditrules.dmn.compile.measuring import Margins, measured
 from creditrules.dmn.compile.sorting import DecisionSorter, sorter_of
-from creditrules.dmn.domains.domain import Domain, conform
-from creditrules.dmn.evaluation import Evaluation, KnownByFacts, TableOutcome
+from creditrules.dmn.compile.steps import Plan, Step, at_once, evaluate_plan
+from creditrules.dmn.domains.domain import conform
+from creditrules.dmn.evaluation import Evaluation, KnownByFacts
 from creditrules.dmn.facts import Fact, FactsRead, FactsReader
-from creditrules.dmn.model_run import BoxCode, ModelRun, Variables, outside
+from creditrules.dmn.model_run import ModelRun, Variables, outside
 from creditrules.dmn.table.build import compile_table
 from creditrules.dmn.table.compiled import CompiledTable
 from creditrules.dmn.table.policies import whole
 from creditrules.errors import Diagnostic
-from creditrules.feel import ANY, STEPS, DateTime, Exhausted, Function, RequestBudget, Run, Unknown, Value
-from creditrules.records import dataclass
+from creditrules.feel import ANY, DateTime, Function, RequestBudget, Run, Unknown, Value
 
 __all__ = ["CompiledModel", "compile_model"]
 
 _MAX_PLANS = 64
 _MAX_CONDITIONS = 256
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One decision to evaluate: a table whose outcome is kept, or anything else."""
-
-    name: str
-    place: str
-    table: CompiledTable | None
-    code: BoxCode
-    domain: Domain | None
-
-    def taken(self, run: ModelRun, scope: Variables) -> tuple[TableOutcome | None, Value]:
-        """The outcome of its table, if it is one, and its value; never raises."""
-        outcome: TableOutcome | None = None
-        try:
-            if self.table is not None:
-                outcome, value = self.table.evaluate(run, scope)
-            else:
-                value = self.code(run, scope)
-        except (Exhausted, RecursionError) as error:
-            value = _ended(run, error)
-            outcome = None if self.table is None else TableOutcome((), (), self.table.policy.single)
-        if self.domain is not None:
-            value = self._conformed(run, value, self.domain)
-        if run.warnings:
-            run.placed(0, self.place)
-        return outcome, value
-
-    def _conformed(self, run: ModelRun, value: Value, domain: Domain) -> Value:
-        try:
-            value, problem = conform(value, domain, run)
-        except Exhausted as error:
-            return _ended(run, error)
-        if problem:
-            run.warn("dmn.type", f"{problem}, which {self.name} has to be.", self.place)
-        return value
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What a set of decisions takes: facts by name, unknown where they are absent, and steps in order.
-
-    inputs: by step, the facts and decisions that it is given. single: the only step and its table,
-    where it is a table whose value needs no conversion. unknown: by fact, what it is where it is absent.
-    """
-
-    names: frozenset[str]
-    steps: tuple[_Step, ...]
-    inputs: tuple[tuple[str, tuple[str, ...]], ...]
-    single: tuple[str, CompiledTable] | None
-    unknown: Mapping[str, Unknown]
 
 
 class CompiledModel:
@@ -95,7 +43,7 @@ class CompiledModel:
         self._steps = {name: _step(decision) for name, decision in checked.decisions.items()}
         self._requires = {name: decision.requires for name, decision in checked.decisions.items()}
         self._functions = self._callables(checked)
-        self._plans: dict[tuple[str, ...], _Plan] = {}
+        self._plans: dict[tuple[str, ...], Plan] = {}
         self._conditions: dict[str, CompiledCondition] = {}
 
     def table(self, decision: str) -> CompiledTable | None:
@@ -150,10 +98,10 @@ class CompiledModel:
         if plan is None:
             plan = self._plan(tuple(decisions))
         if plan.single is not None:
-            answer = _at_once(*plan.single, plan, facts, trace=trace)
+            answer = at_once(*plan.single, plan, facts, trace=trace)
             if answer is not None:
                 return answer
-        return self._evaluate(plan, facts, now, trace=trace, budget=budget)
+        return evaluate_plan(plan, facts, now, trace=trace, budget=budget)
 
     def known(self, decisions: tuple[str, ...]) -> KnownByFacts | None:
         """How to ask the only table that the decisions take, where what it comes to is their value as it is."""
@@ -188,30 +136,7 @@ class CompiledModel:
         found = self.evaluate(facts, now, (decision,), trace=True)
         return measured(self.checked, found, {**self._functions, **facts}, now, decision, rows)
 
-    def _evaluate(
-        self, plan: _Plan, facts: Variables, now: DateTime, *, trace: bool, budget: RequestBudget | None
-    ) -> Evaluation:
-        scope = {**self._functions, **facts}
-        if not plan.names <= facts.keys():
-            scope.update({name: plan.unknown[name] for name in plan.names - facts.keys()})
-        run = ModelRun(now, STEPS, {} if trace else None, budget)
-        values: dict[str, Value] = {}
-        tables: dict[str, TableOutcome] = {}
-        for step in plan.steps:
-            outcome, value = step.taken(run, scope)
-            if outcome is not None:
-                tables[step.name] = outcome
-            values[step.name] = scope[step.name] = value
-        if budget is not None:
-            budget.charge(len(plan.steps))
-            run.settle()
-        if run.traces is None:
-            return Evaluation(values, tables, run.placed_warnings())
-        names = {step.place: step.name for step in plan.steps if step.table is not None}
-        traces = {names.get(place, place): each for place, each in run.traces.items()}
-        return Evaluation(values, tables, run.placed_warnings(), traces, _inputs(plan, scope))
-
-    def _plan(self, decisions: tuple[str, ...]) -> _Plan:
+    def _plan(self, decisions: tuple[str, ...]) -> Plan:
         plan = self._plans.get(decisions)
         if plan is not None:
             return plan
@@ -225,7 +150,8 @@ class CompiledModel:
         inputs = tuple(
             (step.name, tuple(name for name in self._requires[step.name] if name in given)) for step in steps
         )
-        plan = _Plan(facts, tuple(steps), inputs, _alone(steps), {name: Unknown(frozenset((name,))) for name in facts})
+        unknown = {name: Unknown(frozenset((name,))) for name in facts}
+        plan = Plan(facts, tuple(steps), inputs, _alone(steps), {**self._functions, **unknown})
         if len(self._plans) < _MAX_PLANS:
             self._plans[decisions] = plan
         return plan
@@ -266,7 +192,7 @@ class CompiledModel:
                 if problem:
                     run.warn("dmn.not-allowed", f"{problem}, which {name} has to be.", f"services.{service.name}")
             for step in steps:
-                scope[step.name] = _run_step(run, scope, step)
+                scope[step.name] = step.within(run, scope)
             outputs = {name: scope.get(name) for name in service.outputs}
             result = whole(outputs) if len(outputs) > 1 else next(iter(outputs.values()), None)
             result, problem = conform(result, checked.result, run)
@@ -277,60 +203,22 @@ class CompiledModel:
         return Function(checked.type.parameters, checked.type.result, call, service.name)
 
 
-def _alone(steps: Sequence[_Step]) -> tuple[str, CompiledTable] | None:
+def _alone(steps: Sequence[Step]) -> tuple[str, CompiledTable] | None:
     for step in steps if len(steps) == 1 else ():
         if step.table is not None and step.domain is None:
             return step.name, step.table
     return None
 
 
-def _at_once(name: str, table: CompiledTable, plan: _Plan, facts: Variables, *, trace: bool) -> Evaluation | None:
-    """The answer of the only table where the facts alone say it, without any of what an evaluation may need."""
-    known = table.known(facts)
-    if known is None:
-        return None
-    rows, (outcome, value) = known
-    if not trace:
-        return Evaluation({name: value}, {name: outcome})
-    try:
-        inputs = _inputs(plan, facts)
-    except KeyError:
-        return None
-    return Evaluation({name: value}, {name: outcome}, (), {name: table.trace_of(facts, rows)}, inputs)
-
-
-def _inputs(plan: _Plan, scope: Variables) -> Mapping[str, Variables]:
-    return {step: {name: scope[name] for name in names} for step, names in plan.inputs}
-
-
-def _ended(run: ModelRun, error: Exhausted | RecursionError) -> Value:
-    """Null for a decision that took more steps than there are, or more of the stack."""
-    run.depth = 0
-    if isinstance(error, Exhausted):
-        return run.null(error.code, error.message)
-    return run.null("feel.too-deep", "The evaluation is nested too deep.")
-
-
-def _run_step(run: ModelRun, scope: Variables, step: _Step) -> Value:
-    before = len(run.warnings)
-    value = step.code(run, scope)
-    if step.domain is not None:
-        value, problem = conform(value, step.domain, run)
-        if problem:
-            run.warn("dmn.type", f"{problem}, which {step.name} has to be.", step.place)
-    run.placed(before, step.place)
-    return value
-
-
-def _step(decision: CheckedDecision) -> _Step:
+def _step(decision: CheckedDecision) -> Step:
     place = f"decisions.{decision.name}"
     domain = decision.domain if decision.domain.type != ANY or not decision.domain.plain else None
     if decision.value is None:
-        return _Step(decision.name, place, None, _nothing, None)
+        return Step(decision.name, place, None, _nothing, None)
     if isinstance(decision.value, CheckedTable):
         table = compile_table(decision.value)
-        return _Step(decision.name, place, table, table_value(table), domain)
-    return _Step(decision.name, place, None, compile_box(decision.value), domain)
+        return Step(decision.name, place, table, table_value(table), domain)
+    return Step(decision.name, place, None, compile_box(decision.value), domain)
 
 
 def _nothing(run: ModelRun, _scope: Variables) -> Value:

@@ -38,7 +38,6 @@ class CompiledTable:
         "_few",
         "_first_only",
         "_nothing",
-        "_quick",
         "_results",
         "_unindexed",
         "_walk",
@@ -47,6 +46,7 @@ class CompiledTable:
         "outputs",
         "place",
         "policy",
+        "quick",
         "rules",
     )
 
@@ -72,7 +72,7 @@ class CompiledTable:
         self._walk = Walk(inputs, self._every, place)
         self._few = FewRows(inputs, self._walk.names, self._unindexed, first_only=policy.first_only)
         self._entries: dict[int, RowEntry] = {}
-        self._quick = self._walk.plain and self._first_only
+        self.quick = self._walk.plain and self._first_only
 
     def evaluate(self, run: ModelRun, scope: Variables) -> tuple[TableOutcome, Value]:
         """The outcome and the value for the variables in `scope`; never raises, warnings go to `run`."""
@@ -124,7 +124,7 @@ class CompiledTable:
 
     def known(self, facts: Variables) -> tuple[int, tuple[TableOutcome, Value]] | None:
         """The matching rows and the finished answer of a first-hit table, where the facts alone say it; else None."""
-        if not self._quick:
+        if not self.quick:
             return None
         try:
             rows = self._walk.rows(None, facts)

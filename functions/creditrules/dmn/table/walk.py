@@ -131,15 +131,17 @@ class Walk:
                 continue
             rows = column.rows(value)
             if rows is None or run.failures > failures or run.left < left:
-                run.steps += left - run.left
-                run.memory = memory
-                return -1
+                certain = 0
+                break
             certain &= rows
             possible &= rows
         top = certain.bit_length()
-        if not first_only:
-            return certain if certain and possible == certain and not certain & unindexed else -1
-        return certain if top and possible.bit_length() == top and not unindexed >> (top - 1) & 1 else -1
+        hangs = unindexed >> (top - 1) & 1 if first_only and top else certain & unindexed
+        if top and not hangs and (possible.bit_length() == top if first_only else possible == certain):
+            return certain
+        run.steps += left - run.left
+        run.memory = memory
+        return -1
 
     def _computed_rows(self, run: ModelRun, scope: Variables, rows: int) -> int:
         warnings, places = len(run.warnings), len(run.places)
