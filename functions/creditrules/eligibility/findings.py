@@ -9,6 +9,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Final
 
+from creditrules.collecting import uncollected
 from creditrules.dmn import Evaluation, Fired, TableOutcome
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.reason import Finding
@@ -21,8 +22,12 @@ from creditrules.rules import Intervention
 __all__ = ["evaluate_rule_set", "evaluated", "verdict_of"]
 
 
+_MANY: Final = 1_000
+"""Rows from which on the collector rests while they are read."""
 _AMOUNTS: Final = frozenset({"limit", "rate"})
 _NOTHING_LACKED: Final[frozenset[str]] = frozenset()
+_NO_FEATURES: Final[frozenset[str]] = frozenset()
+_LADDER: Final[Mapping[str, Intervention]] = {step.value: step for step in Intervention}
 _UNTOLD: Final = "It cannot be evaluated ({}); a parameter that it reads is not published, so no value is told."
 
 
@@ -110,20 +115,28 @@ def _findings_table(evaluation: Evaluation, decision: str) -> TableOutcome:
 
 def _verdict(compiled: CompiledRuleSet, table: TableOutcome, exposure: Value) -> Verdict:
     if len(table.fired) == 1 and not table.possible:
-        sure, open_to, _ = _read(table.fired[0], compiled, exposure)
+        sure, open_to, _ = _read(table.fired[0], compiled, exposure, {})
         if sure and not open_to:
             return Verdict(sure, (), table.exclusive)
+    if len(table.fired) + len(table.possible) < _MANY:
+        return _of_several(compiled, table, exposure)
+    with uncollected():
+        return _of_several(compiled, table, exposure)
+
+
+def _of_several(compiled: CompiledRuleSet, table: TableOutcome, exposure: Value) -> Verdict:
+    said: dict[int, Finding] = {}
     certain: list[Finding] = []
     possible: list[Finding] = []
     missing = set(table.missing)
     for fired in table.fired:
-        sure, open_to, needs = _read(fired, compiled, exposure)
+        sure, open_to, needs = _read(fired, compiled, exposure, said)
         certain += sure
         possible += open_to
         missing |= needs
     partly = bool(possible)
     for fired in table.possible:
-        sure, open_to, needs = _read(fired, compiled, exposure)
+        sure, open_to, needs = _read(fired, compiled, exposure, said)
         possible += sure or open_to
         missing |= needs
     if not certain and not possible:
@@ -146,13 +159,22 @@ _Read = tuple[tuple[Finding, ...], tuple[Finding, ...], frozenset[str]]
 """The finding of a row; what it may be besides, where parts of it are not known; and the facts those parts lack."""
 
 
-def _read(fired: Fired, compiled: CompiledRuleSet, exposure: Value) -> _Read:
+def _read(fired: Fired, compiled: CompiledRuleSet, exposure: Value, said: dict[int, Finding]) -> _Read:
+    """said: what values of rows of the same outcome, which are there as long as it is, were read as."""
     kept: _Read | None = compiled.kept.of_row(fired)
     if kept is not None:
         return kept
+    alike = said.get(id(fired.value))
+    if alike is not None:
+        parts = alike.intervention, alike.reason, alike.limit, alike.rate, alike.restricted_features, alike.until
+        read: _Read = (Finding(*parts, fired.row or None, fired.rule_id),), (), _NOTHING_LACKED
+        compiled.kept.keep_row(fired, read)
+        return read
     read = _with_other_amounts(fired, compiled) or _read_anew(fired, compiled, exposure)
     if not read[2] and all(finding.exposure_limit is None for finding in read[0]):
         compiled.kept.keep_row(fired, read)
+        if len(read[0]) == 1 and not read[1]:
+            said[id(fired.value)] = read[0][0]
     return read
 
 
@@ -176,6 +198,8 @@ def _with_other_amounts(fired: Fired, compiled: CompiledRuleSet) -> _Read | None
 
 def _read_anew(fired: Fired, compiled: CompiledRuleSet, exposure: Value) -> _Read:
     value = fired.value
+    if type(value) is dict and "exposureLimit" not in value and Unknown not in map(type, value.values()):
+        return (_finding(value, fired, compiled, partial=False),), (), _NOTHING_LACKED
     if isinstance(value, str):
         value = {"intervention": value}
     if isinstance(value, Unknown):
@@ -208,21 +232,21 @@ def _exposed(value: Mapping[str, object], exposure: Value) -> Mapping[str, objec
 
 
 def _finding(value: Mapping[str, object], fired: Fired, compiled: CompiledRuleSet, *, partial: bool) -> Finding:
-    where = _where(fired)
-    intervention = _intervention(value.get("intervention"), where)
-    reason = _reason(value.get("reason"), where, compiled)
+    get = value.get
+    intervention = _intervention(get("intervention"), fired)
+    reason = _reason(get("reason"), fired, compiled)
     if reason is None and intervention is not Intervention.ALLOW and not partial:
-        raise _NotAFinding(f"{where} says {intervention} without a reason code.")
+        raise _NotAFinding(f"{_where(fired)} says {intervention} without a reason code.")
     return Finding(
         intervention,
         reason,
-        _amount(value.get("limit"), "limit", where),
-        _amount(value.get("rate"), "rate", where),
-        _features(value.get("restrictedFeatures"), where),
-        _until(value.get("until"), where, compiled),
+        _amount(get("limit"), "limit", fired),
+        _amount(get("rate"), "rate", fired),
+        _features(get("restrictedFeatures"), fired),
+        _until(get("until"), fired, compiled),
         fired.row or None,
         fired.rule_id,
-        exposure_limit=_amount(value.get("exposureLimit"), "exposureLimit", where),
+        exposure_limit=_amount(get("exposureLimit"), "exposureLimit", fired),
     )
 
 
@@ -230,40 +254,45 @@ def _where(fired: Fired) -> str:
     return f"Row {fired.row}" if fired.row else "The default output" if fired.default else "The result"
 
 
-def _intervention(value: object, where: str) -> Intervention:
-    if isinstance(value, str) and value in Intervention.__members__:
-        return Intervention(value)
-    raise _NotAFinding(f"{where} yields the intervention {brief(value)}, which is not a step of the ladder.")
+def _intervention(value: object, fired: Fired) -> Intervention:
+    found = _LADDER.get(value) if isinstance(value, str) else None
+    if found is not None:
+        return found
+    raise _NotAFinding(f"{_where(fired)} yields the intervention {brief(value)}, which is not a step of the ladder.")
 
 
-def _reason(value: object, where: str, compiled: CompiledRuleSet) -> str | None:
+def _reason(value: object, fired: Fired, compiled: CompiledRuleSet) -> str | None:
     if value is None:
         return None
     if isinstance(value, str) and value in compiled.rule_set.form.reasons:
         return value
-    raise _NotAFinding(f"{where} gives the reason {brief(value)}, which the reason catalogue does not have.")
+    raise _NotAFinding(f"{_where(fired)} gives the reason {brief(value)}, which the reason catalogue does not have.")
 
 
-def _amount(value: object, name: str, where: str) -> Decimal | None:
+def _amount(value: object, name: str, fired: Fired) -> Decimal | None:
     if value is None:
         return None
     if isinstance(value, Decimal) and value >= 0:
         return value
-    raise _NotAFinding(f"{where} gives the {name} {brief(value)}, which is not a number from 0 up.")
+    raise _NotAFinding(f"{_where(fired)} gives the {name} {brief(value)}, which is not a number from 0 up.")
 
 
-def _features(value: object, where: str) -> frozenset[str]:
-    names: Sequence[object] = value if isinstance(value, list) else [] if value is None else [value]
+def _features(value: object, fired: Fired) -> frozenset[str]:
+    if value is None:
+        return _NO_FEATURES
+    names: Sequence[object] = value if isinstance(value, list) else [value]
     if all(isinstance(name, str) for name in names):
         return frozenset(str(name) for name in names)
-    raise _NotAFinding(f"{where} gives restricted features that are not names: {brief(value)}.")
+    raise _NotAFinding(f"{_where(fired)} gives restricted features that are not names: {brief(value)}.")
 
 
-def _until(value: object, where: str, compiled: CompiledRuleSet) -> datetime | None:
+def _until(value: object, fired: Fired, compiled: CompiledRuleSet) -> datetime | None:
     if value is None:
         return None
     if isinstance(value, Date | DateTime):
         moment = to_datetime(value, compiled.zone)
         if moment is not None:
             return moment
-    raise _NotAFinding(f"{where} gives the end {brief(value)}, which is not a date between the years 1 and 9999.")
+    raise _NotAFinding(
+        f"{_where(fired)} gives the end {brief(value)}, which is not a date between the years 1 and 9999."
+    )

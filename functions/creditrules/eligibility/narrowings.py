@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from creditrules.cache import Recent
+from creditrules.collecting import uncollected
 from creditrules.eligibility.absent import AbsentRuleSet
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.decide import GoverningRuleSet, Narrow
@@ -108,7 +109,8 @@ class Narrowings:
     def _analyse(self, side: ProductSide) -> Analysed:
         from creditrules.eligibility.explain import analysed_for_narrowing  # noqa: PLC0415 - plain answers never load it
 
-        analysed = analysed_for_narrowing(side, generous=self._generous)
+        with uncollected():
+            analysed = analysed_for_narrowing(side, generous=self._generous)
         if self.fresh is not None:
             self.fresh.charge(analysed)
         return analysed

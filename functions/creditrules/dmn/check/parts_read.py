@@ -28,7 +28,7 @@ def entries_spoken(model: Model, fact: str, ends: Collection[str]) -> frozenset[
     No expression has two words side by side that are not one name or parted by such a word, so that the names need
     not be known to be found.
     """
-    return frozenset(name for text, _ in _texts(model) for name in spoken_in(text, fact, ends))
+    return frozenset(name for text, _ in _texts(model, fact) for name in spoken_in(text, fact, ends))
 
 
 def spoken_in(text: str, fact: str, ends: Collection[str]) -> frozenset[str]:
@@ -49,7 +49,7 @@ def parts_read(model: Model, fact: str, entries: Collection[str]) -> frozenset[t
     """The ways that texts go into a fact, () where one takes it as a whole; `entries`: the names it may have."""
     names = model_names(model)
     names = with_variables(names._replace(entries=names.entries | frozenset(entries)), (fact,))
-    return frozenset(way for text, tests in _texts(model) if fact in text for way in _ways(text, names, fact, tests))
+    return frozenset(way for text, tests in _texts(model, fact) for way in _ways(text, names, fact, tests))
 
 
 def _ways(text: str, names: Names, fact: str, tests: bool) -> Iterator[tuple[str, ...]]:  # noqa: FBT001
@@ -58,11 +58,15 @@ def _ways(text: str, names: Names, fact: str, tests: bool) -> Iterator[tuple[str
         yield from (use.path for use in uses(parsed.expr) if use.name == fact)
 
 
-def _texts(model: Model) -> Iterator[tuple[str, bool]]:
-    """Every text of the model, and whether it is a cell of conditions."""
+def _texts(model: Model, word: str) -> Iterator[tuple[str, bool]]:
+    """Every text of the model that has a word in it, and whether it is a cell of conditions.
+
+    Large tables have very many texts, and most have the word in none: all are looked at together first.
+    """
     for box in _boxes(model):
-        yield from ((text, False) for text in set(texts_of(box)))
-        yield from ((text, True) for text in set(tests_of(box)) if text.strip() not in {"", "-"})
+        for found, tests in ((list(texts_of(box)), False), (list(tests_of(box)), True)):
+            if word in "\n".join(found):
+                yield from ((text, tests) for text in set(found) if word in text)
 
 
 def _boxes(model: Model) -> Iterator[Boxed]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from creditrules.dmn.check.cells import CheckedCells, condition_cells, result_cells
 from creditrules.dmn.check.checked import CheckedInput, CheckedOutput, CheckedTable
 from creditrules.dmn.check.compatibility import common_type, may_become
-from creditrules.dmn.check.texts import Texts, condition_text, constants_in, result_text
+from creditrules.dmn.check.texts import Texts, condition_text, condition_texts, constants_in, result_text
 from creditrules.dmn.domains.allowed import Allowed
 from creditrules.dmn.domains.constants import NOWHEN, constant_value
 from creditrules.dmn.domains.domain import Domain, conform
@@ -91,10 +91,10 @@ class _TableChecker:
             return self._texts.tests(text, self._scope, tested.type)
 
         if isinstance(self._table.rules, CodedRules):
-            conditions = map(condition_text, self._table.rules.when[index].texts)
+            conditions = condition_texts(self._table.rules.when[index].texts)
             return CheckedInput(expression, domain, allowed, condition_cells(conditions, tested.type, check, late=True))
         texts = conditions_of(self._table.rules, index)
-        cells = condition_cells(map(condition_text, texts.texts), tested.type, check)
+        cells = condition_cells(condition_texts(texts.texts), tested.type, check)
         strange = {text for text, checked in cells.not_plain() if checked.diagnostics}
         self._tell(cells, self._places(texts, strange, condition_text, f"inputs[{index + 1}]"), tested.type)
         self._reachable(index, cells, [each for each in (allowed, self._texts.domain_of(expression).allowed) if each])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from creditrules.dmn.check.names import bound_names, free_names, tests_of, texts_of, with_variables
 from creditrules.dmn.domains.allowed import Allowed
@@ -27,7 +27,7 @@ from creditrules.feel import (
 )
 from creditrules.records import dataclass, field, replace
 
-__all__ = ["Texts", "condition_text", "constants_in", "result_text"]
+__all__ = ["Texts", "condition_text", "condition_texts", "constants_in", "result_text"]
 
 _MOST_APART = 32
 _NO_NAMES: Mapping[str, Type] = {}
@@ -36,6 +36,11 @@ _NO_NAMES: Mapping[str, Type] = {}
 def condition_text(cell: str) -> str:
     """A cell of conditions; blank is the same as "-"."""
     return cell if cell.strip() else "-"
+
+
+def condition_texts(cells: Sequence[str]) -> Sequence[str]:
+    """`condition_text` of each; of large columns hardly any is blank."""
+    return cells if "" not in map(str.strip, cells) else tuple(map(condition_text, cells))
 
 
 def result_text(cell: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from creditrules.collecting import uncollected
 from creditrules.dmn.check.checked import CheckedInput, CheckedOutput, CheckedTable
-from creditrules.dmn.check.texts import condition_text, result_text
+from creditrules.dmn.check.texts import condition_texts, result_text
 from creditrules.dmn.domains.allowed import Allowed
 from creditrules.dmn.domains.constants import NOWHEN, constant_value
 from creditrules.dmn.domains.domain import ANYTHING, Domain, conform
@@ -100,7 +100,7 @@ def _texts_and_parts(
     """The cells of a column by row, and what its index is made from."""
     rules = checked.table.rules
     coded = conditions_of(rules, at)
-    meant = tuple(map(condition_text, coded.texts))
+    meant = condition_texts(coded.texts)
     if isinstance(rules, CodedRules):
         return CodedTexts(meant, coded.codes), ColumnParts(*rules.derived.columns[at])
     rows: dict[str, list[int]] = {text: [] for text in meant}
@@ -202,23 +202,24 @@ def _output(part: CheckedOutput, checked: CheckedTable, at: int, constants: Mapp
 def _results(checked: CheckedTable, known: list[dict[str, Value]], policy: Policy) -> KnownResults:
     """What is known of the rows' output entries; one object for all rows of the same texts."""
     rules = checked.table.rules
-    coded = rules if isinstance(rules, CodedRules) else None
-    thens: Iterable[tuple[Any, ...]] = [rule.then for rule in rules] if coded is None else coded.results
-    entries: dict[tuple[Any, ...], Value] = {}
+    columns = [results_of(rules, at) for at in range(len(checked.outputs))]
+    values = [
+        [constants[result_text(text)] for text in column.texts]
+        for constants, column in zip(known, columns, strict=True)
+    ]
+    names = [output.name for output in checked.outputs]
+    entries: dict[tuple[int, ...], Value] = {}
     by_row: list[Value] = []
-    for then in thens:
+    for then in zip(*(column.codes for column in columns), strict=True):
         entry = entries.get(then, entries)
         if entry is entries:
-            texts = then if coded is None else [column.texts[at] for column, at in zip(coded.then, then, strict=True)]
-            entry = entries[then] = _entry(checked.outputs, known, texts)
+            entry = entries[then] = _entry(names, [of[code] for of, code in zip(values, then, strict=True)])
         by_row.append(entry)
-    return KnownResults([rule.id for rule in rules] if coded is None else coded.ids, by_row, policy)
+    ids = rules.ids if isinstance(rules, CodedRules) else [rule.id for rule in rules]
+    return KnownResults(ids, by_row, policy)
 
 
-def _entry(outputs: Sequence[CheckedOutput], known: list[dict[str, Value]], then: Sequence[str]) -> Value:
-    values = [constants[result_text(cell)] for constants, cell in zip(known, then, strict=True)]
+def _entry(names: Sequence[str], values: Sequence[Value]) -> Value:
     if any(value is NOT_CONSTANT for value in values):
         return NOT_CONSTANT
-    if len(values) == 1:
-        return values[0]
-    return {output.name: value for output, value in zip(outputs, values, strict=True)}
+    return values[0] if len(values) == 1 else dict(zip(names, values, strict=True))

@@ -185,8 +185,8 @@ class Policy:
         if not possible or (self.hit is HitPolicy.UNIQUE and certain.bit_count() > 1):
             return self.outcome(table, run, scope, certain)
         sure = table.fired(run, scope, certain)
-        alike = _alike(table)
-        if self.hit is HitPolicy.ANY and not all(alike(each, sure[0]) for each in sure):
+        alike = _alike(table) if self.hit is HitPolicy.ANY else None
+        if alike is not None and not all(alike(each, sure[0]) for each in sure):
             return self.outcome(table, run, scope, certain)
         every = may = table.fired(run, scope, possible)
         if self.hit is HitPolicy.PRIORITY and sure:
@@ -196,7 +196,7 @@ class Policy:
             may = tuple(each for each in may if rank(each) < reached)
         elif self.hit is HitPolicy.OUTPUT_ORDER:
             sure, may = self._ordered(table, sure), self._ordered(table, may)
-        elif self.hit is HitPolicy.ANY:
+        elif alike is not None:
             sure = sure[:1]
             may = tuple(each for each in may if not sure or not alike(each, sure[0]))
         if len(may) < len(every):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
+from creditrules.collecting import uncollected
 from creditrules.dmn.evaluation import Fired, TableOutcome
 from creditrules.dmn.model_run import ModelRun
 from creditrules.dmn.table.policies import Policy
@@ -87,7 +88,8 @@ class KnownResults:
         """The rows of a set, where those of every row are known."""
         if self._fired is None:
             each = enumerate(zip(self._ids, self._entries, strict=True), 1)
-            self._fired = tuple([Fired(row, id_, entry) for row, (id_, entry) in each])
+            with uncollected():
+                self._fired = tuple([Fired(row, id_, entry) for row, (id_, entry) in each])
         return tuple(picked(self._fired, rows))
 
     def values(self, rows: int) -> list[Value]:
@@ -125,7 +127,8 @@ def _is_plain(entry: Value) -> bool:
 
 
 def _key(entry: Value) -> object:
-    """Equal for equal entries of plain values."""
+    """Equal for equal entries of one table, of plain values: those of several results name them in the same order."""
     if isinstance(entry, Mapping):
-        return frozenset((name, _key(value)) for name, value in entry.items())
-    return (type(entry), entry)
+        values = tuple(entry.values())
+        return tuple(map(type, values)), values
+    return type(entry), entry

@@ -125,10 +125,15 @@ def stands_on(side: ProductSide) -> Hashable | None:
     return product, rule_sets, tuple(parameters), silent, tuple(days)
 
 
+def _speaks_of(word: bytes, pattern: re.Pattern[bytes], content: bytes) -> bool:
+    """Whether the pattern, of this very word, is in the content; most have not even the letters, which is soon seen."""
+    return word in content and pattern.search(content) is not None
+
+
 def _clock(compiled: CompiledRuleSet) -> tuple[bool, bool]:
     """Whether a content may speak of now, and of today; looked for once, as it may be long."""
     found = compiled.kept.clock
     if found is None:
         content = compiled.rule_set.content
-        found = compiled.kept.clock = (_INSTANT.search(content) is not None, _DAY.search(content) is not None)
+        found = compiled.kept.clock = (_speaks_of(b"now", _INSTANT, content), _speaks_of(b"today", _DAY, content))
     return found
