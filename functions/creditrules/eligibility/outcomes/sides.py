@@ -15,7 +15,7 @@ from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.asked import EVERY_PRODUCT
 from creditrules.eligibility.combining import combine_terms, outcome_of
 from creditrules.eligibility.compiled import CompiledRuleSet
-from creditrules.eligibility.decide import GoverningRuleSet, decide
+from creditrules.eligibility.decide import Decider, GoverningRuleSet
 from creditrules.eligibility.decision import Outcome, Terms
 from creditrules.eligibility.findings import evaluate_rule_set
 from creditrules.eligibility.outcomes.ends import distances
@@ -137,7 +137,7 @@ class RuleSetSide:
 class ProductSide:
     """A product with the rule sets that govern it, and the parameters in force.
 
-    absent: rule sets that it names and that have no version in force.
+    absent: rule sets that it names and that have no version in force. decider: what answers applicants.
     """
 
     product: ProductForm
@@ -146,6 +146,11 @@ class ProductSide:
     now: datetime
     parameters: Parameters = field(default_factory=dict)
     absent: tuple[AbsentRuleSet, ...] = ()
+    decider: Decider = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        made = Decider(self.product, self.digest, self.governing, self.absent, self.parameters)
+        object.__setattr__(self, "decider", made)
 
     @property
     def models(self) -> Sequence[CompiledRuleSet]:
@@ -212,7 +217,7 @@ class ProductSide:
         declared = {fact.name for each in self._every for fact in each.facts}
         own = {name: value for name, value in facts.items() if name in declared}
         applicant = Applicant(own, requests, budget=budget)
-        found = decide(self.product, self.digest, self.governing, applicant, self.now, self.absent, self.parameters)
+        found = self.decider.decide(applicant, self.now)
         reasons = sorted({(reason.rule_set, reason.code) for reason in found.reasons})
         offer = plain_offered(found, rows=False) if found.request is not None else None
         return Answered(found.outcome, found.terms, tuple(reasons), offer, _away(found.terms, self.now, self._every))

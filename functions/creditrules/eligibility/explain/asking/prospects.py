@@ -20,7 +20,6 @@ from creditrules.dmn.analysis import (
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.asked import EVERY_PRODUCT
 from creditrules.eligibility.compiled import CompiledRuleSet
-from creditrules.eligibility.decide import decide
 from creditrules.eligibility.decision import Decision, Outcome
 from creditrules.eligibility.explain.asking.analysed import Analysed, NotAnalysed
 from creditrules.eligibility.explain.asking.answers import Answer, with_facts
@@ -96,8 +95,7 @@ class Prospects:
 
     def decided(self, applicant: Applicant) -> Decision:
         """The decision, whatever it leaves open. Raises Refusal as `decide` does."""
-        side = self.side
-        return decide(side.product, side.digest, side.governing, applicant, side.now, side.absent, side.parameters)
+        return self.side.decider.decide(applicant, self.side.now)
 
     def _renew(self) -> None:
         self.algebra.budget.nodes, self.algebra.budget.steps = self._analysed.each
