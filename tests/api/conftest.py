@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from mypy_boto3_dynamodb import DynamoDBClient
-from tests.api.engines import engine_of
+from tests.api.engines import UNHURRIED, engine_of
 
 from creditrules.api import Application, Request, Response
 from creditrules.auth import Principal, Role
@@ -184,7 +184,8 @@ def _service_on(client: DynamoDBClient, *, introspection: bool = True, suggestio
     table, secret = DynamoTable(client, "rules"), b"a secret of this test run"
     store = RulesInTable(table, clock=clock, cursor_secret=secret, keys=LocalKeys(bytes(32)))
     engine = engine_of(introspection=introspection, suggestions=suggestions)
-    return Service(Application(engine, catalogue_on(table, store), authenticate), clock, store)
+    application = Application(engine, catalogue_on(table, store), authenticate, budgets=UNHURRIED)
+    return Service(application, clock, store)
 
 
 @cache
@@ -215,7 +216,9 @@ def recording_lender(who: Callable[[str], Principal] = authenticate) -> Iterator
         table = DynamoTable(client, "rules")
         store = RulesInTable(table, clock=clock, cursor_secret=b"a secret of this test run")
         recording = Recording(DecisionsInTable(table, clock=clock, keys=keys), 30)
-        service = Service(Application(engine_of(), catalogue_on(table, store), who, recording=recording), clock, store)
+        catalogue = catalogue_on(table, store)
+        application = Application(engine_of(), catalogue, who, recording=recording, budgets=UNHURRIED)
+        service = Service(application, clock, store)
         service.clock.moment, items = _founded()
         put_items(client, items)
         yield service

@@ -1,4 +1,4 @@
-"""Engines for services of tests: what one has parsed, checked and planned, others of its kind find done.
+"""Engines and budgets for services of tests: what one has parsed, checked and planned, others of its kind find done.
 
 Every engine has counts, limits and trusted documents of its own; parsing, checking and planning a text hang on nothing
 but the schema, what clients may be told, and the limits of a text.
@@ -11,11 +11,13 @@ from functools import cache
 
 from graphql import GraphQLSchema
 
-from creditrules.api import GRAPHQL_SCHEMA, Engine
+from creditrules.api import GRAPHQL_SCHEMA, Budgets, Engine
 from creditrules.api.engine.preparing import Preparing
 from creditrules.config import Limits
 
 USUAL = Limits()
+UNHURRIED = Budgets(clock=lambda: 0.0)
+"""Of steps and memory as usual; on a busy machine no answer is cut short by the clock."""
 
 
 def engine_of(

@@ -11,6 +11,7 @@ from typing import Any
 from unittest.mock import patch
 
 from tests.api.conftest import CHANGE, catalogue_on
+from tests.api.engines import UNHURRIED
 
 from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, Request
 from creditrules.api.engine import faults
@@ -114,7 +115,8 @@ def demo_of_ids() -> Iterator[Lender]:
         store = RulesInTable(kept.table, clock=clock, cursor_secret=kept.cursor_secret, keys=kept.keys)
         recording = Recording(DecisionsInTable(kept.table, clock=clock, keys=kept.keys), 30)
         engine = Engine(GRAPHQL_SCHEMA, WIDE, introspection=True, suggestions=True)
-        application = Application(engine, catalogue_on(kept.table, store), people.__getitem__, recording=recording)
+        catalogue = catalogue_on(kept.table, store)
+        application = Application(engine, catalogue, people.__getitem__, recording=recording, budgets=UNHURRIED)
         publish_recordings(in_process(application, "administrator"), clock, (*demo.published, *demo.story))
         made = Lender(application, clock)
         _live(made)

@@ -12,6 +12,7 @@ from typing import Any
 from unittest.mock import patch
 
 from tests.api.conftest import BEHAVIOUR, CASH_LOAN, CHANGE, LINE_CAP, PAY_LATER, Clock, Service
+from tests.api.engines import UNHURRIED
 from tests.api.identified import WIDE
 
 from creditrules.api import GRAPHQL_SCHEMA, Application, Engine
@@ -249,7 +250,8 @@ def two_lenders() -> Iterator[tuple[World, World]]:
             decisions = DecisionsInTable(kept.table, clock=clock, keys=kept.keys)
             recording = Recording(decisions, 30, LocalSigner(kept.evidence_key))
             catalogue = Catalogue(store, throttle=Throttle(AccountsInTable(kept.table), WIDE))
-            return Service(Application(engine, catalogue, who, recording=recording), clock, store)
+            application = Application(engine, catalogue, who, recording=recording, budgets=UNHURRIED)
+            return Service(application, clock, store)
 
         service, numbers = begun(), count(31)
         one, other = (World(service, lender, numbers, begun) for lender in LENDERS)

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import pytest
 from tests.api.conftest import PARTNER, START, Clock, Service, authenticate
-from tests.api.engines import engine_of
+from tests.api.engines import UNHURRIED, engine_of
 from tests.api.imaged import SERVED
 
 from creditrules.api import Application
@@ -114,7 +114,9 @@ def opened(folder: Path, theirs: dict[str, str], day: int = 1) -> Iterator[Two]:
         table = Told(kept.table)
         store = RulesInTable(table, clock=clock, cursor_secret=kept.cursor_secret, keys=kept.keys)
         recording = Recording(DecisionsInTable(table, clock=clock, keys=kept.keys), 30, LocalSigner(kept.evidence_key))
-        application = Application(engine_of(SERVED), Catalogue(store), authenticate, recording=recording)
+        application = Application(
+            engine_of(SERVED), Catalogue(store), authenticate, recording=recording, budgets=UNHURRIED
+        )
         service = Service(application, clock, store)
         yield Two(service, table, theirs)
 

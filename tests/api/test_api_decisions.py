@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from mypy_boto3_dynamodb import DynamoDBClient
 from tests.api.conftest import Clock, Service, all_items, catalogue_on, put_items
-from tests.api.engines import engine_of
+from tests.api.engines import UNHURRIED, engine_of
 
 from creditrules.api import Application
 from creditrules.auth import Principal, Role
@@ -74,7 +74,8 @@ def lender_on(client: DynamoDBClient, keys: KmsKeys) -> Service:
     clock, table = Clock(), DynamoTable(client, "rules")
     store = RulesInTable(table, clock=clock, cursor_secret=b"a secret of this test run")
     recording = Recording(DecisionsInTable(table, clock=clock, keys=keys), 30)
-    application = Application(engine_of(), catalogue_on(table, store), authenticate, recording=recording)
+    catalogue = catalogue_on(table, store)
+    application = Application(engine_of(), catalogue, authenticate, recording=recording, budgets=UNHURRIED)
     return Service(application, clock, store)
 
 

@@ -23,11 +23,11 @@ from graphql import (
     is_required_input_field,
 )
 from tests.api.conftest import BEHAVIOUR, CHANGE, Clock, Service, catalogue_on
+from tests.api.engines import UNHURRIED, engine_of
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, Engine
+from creditrules.api import GRAPHQL_SCHEMA, Application
 from creditrules.api.schema.built import RIGHTS_OF_FIELDS
 from creditrules.auth import RIGHTS, LocalSigner, Principal, Role
-from creditrules.config import Limits
 from creditrules.desk import Recording
 from creditrules.store import DecisionsInTable, RulesInTable, open_data
 
@@ -87,8 +87,9 @@ def lenders() -> Iterator[Lenders]:
         store = RulesInTable(kept.table, clock=clock, cursor_secret=kept.cursor_secret, keys=kept.keys)
         decisions = DecisionsInTable(kept.table, clock=clock, keys=kept.keys)
         recording = Recording(decisions, 30, LocalSigner(kept.evidence_key))
-        engine = Engine(GRAPHQL_SCHEMA, Limits(), introspection=True, suggestions=True)
-        service = Service(Application(engine, catalogue_on(kept.table, store), who, recording=recording), clock, store)
+        catalogue = catalogue_on(kept.table, store)
+        application = Application(engine_of(), catalogue, who, recording=recording, budgets=UNHURRIED)
+        service = Service(application, clock, store)
         for tenant in TENANTS:
             service.found(everything(tenant))
         yield Lenders(service, {tenant: _held(service, tenant) for tenant in TENANTS})

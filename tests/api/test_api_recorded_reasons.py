@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 from tests.api.conftest import ADMINISTRATOR, CHANGE, PARTNER, Clock, Service, authenticate, catalogue_on
+from tests.api.engines import UNHURRIED, engine_of
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, Engine
+from creditrules.api import Application
 from creditrules.auth import LocalSigner
-from creditrules.config import Limits
 from creditrules.desk import Recording
 from creditrules.document import digest
 from creditrules.eligibility import Decision, Explained, plain_answer
@@ -120,8 +120,8 @@ def lender() -> Iterator[Lender]:
         store = RulesInTable(kept.table, clock=clock, cursor_secret=b"a secret of this test run")
         records = DecisionsInTable(kept.table, clock=clock, keys=kept.keys)
         recording = Recording(records, 30, LocalSigner(kept.evidence_key))
-        engine = Engine(GRAPHQL_SCHEMA, Limits(), introspection=True, suggestions=True)
-        application = Application(engine, catalogue_on(kept.table, store), authenticate, recording=recording)
+        catalogue = catalogue_on(kept.table, store)
+        application = Application(engine_of(), catalogue, authenticate, recording=recording, budgets=UNHURRIED)
         found = Lender(Service(application, clock, store), count(1))
         made = {"slug": "risk", "name": [{"language": "en", "text": "Risk"}], "category": "RISK"}
         assert found.service.mutate("createRuleSet", made)["userErrors"] == []

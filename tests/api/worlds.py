@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from mypy_boto3_dynamodb import DynamoDBClient
 from tests.api.conftest import Clock, Service
-from tests.api.engines import engine_of
+from tests.api.engines import UNHURRIED, engine_of
 from tests.api.imaged import SERVED
 
 from creditrules.api import Application
@@ -94,7 +94,7 @@ class World:
         store = RulesInTable(self.table, clock=self.clock, cursor_secret=bytes(16), keys=keys)
         decisions = DecisionsInTable(self.table, clock=self.clock, keys=keys)
         recording = Recording(decisions, 30, LocalSigner(_SIGNING))
-        application = Application(engine_of(SERVED), Catalogue(store), who, recording=recording)
+        application = Application(engine_of(SERVED), Catalogue(store), who, recording=recording, budgets=UNHURRIED)
         self.service = Service(application, self.clock, store)
 
     def again(self) -> World:
