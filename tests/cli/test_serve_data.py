@@ -83,7 +83,7 @@ def everything(service: Served, decision: str, administrator: str) -> list[Any]:
 def test_all_that_was_answered_outlasts_a_kill_and_so_do_the_tokens(
     tmp_path: Path, environment: dict[str, str], run: Run
 ) -> None:
-    with serving(tmp_path, environment) as service:
+    with serving_again(tmp_path, environment) as service:
         assert f"All data are in {tmp_path / '.creditrules'}." in service.lines
         push(run, service)
         decision = decided(service)
@@ -163,7 +163,7 @@ def test_a_start_that_was_interrupted_is_completed_by_the_next(tmp_path: Path, e
     whole, halved = tmp_path / "whole", tmp_path / "halved"
     for folder in (whole, halved):
         folder.mkdir()
-    with serving(whole, environment) as service:
+    with serving_again(whole, environment) as service:
         expected = service.ask(CHANGES)["data"]
     database = halved / ".creditrules" / "creditrules.db"
     for least in (1, 60):

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from tests.warm import data
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
 
@@ -27,6 +28,7 @@ PATIENT = {"CREDITRULES_MAX_EVALUATION_MILLISECONDS": "60000"}
 @pytest.mark.parametrize("options", [(), ("--production",)])
 def test_no_request_fails_and_the_record_is_what_was_answered(tmp_path: Path, options: tuple[str, ...]) -> None:
     folder, documents = tmp_path / "data", Documents(by_id="--production" in options)
+    data.put(folder)
     with serving(folder, options, more=PATIENT) as service:
         mix = Mix(documents, callers(service, documents, 4), "load")
         publisher, acts = Publisher(service, documents, "load"), Observed()
