@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from creditrules.feel.checked import Checked
 from creditrules.feel.compile.building import Builders, Compiler
@@ -18,7 +19,7 @@ from creditrules.feel.compile.unary_tests import TestCode, any_of, build_test, n
 from creditrules.feel.compile.weights import turn
 from creditrules.feel.run.evaluation import EvaluationWarning, Exhausted, Run
 from creditrules.feel.tree import ast
-from creditrules.feel.types import ANY
+from creditrules.feel.types import ANY, BOOLEAN, NULL, NUMBER, STRING, Type
 from creditrules.feel.values.kinds import Value
 from creditrules.feel.values.native import to_feel, to_scope
 
@@ -75,6 +76,8 @@ _BOUNDED_BY_TEXT = 12
 _SMALL = 64
 """Nodes; what is larger and has no loop in it is paid for by its size."""
 _REPEATING = (ast.For, ast.Quantified, ast.Filter, ast.Call, ast.FunctionDefinition)
+_UNDATED: frozenset[Type] = frozenset((NUMBER, STRING, BOOLEAN, NULL))
+"""Where either side is one of these, a sum or a difference takes no steps."""
 
 
 def compile_expression(checked: Checked) -> Program:
@@ -95,7 +98,7 @@ def _expression(checked: Checked) -> Code:
     except RecursionError:
         return _too_deep(checked)
     if not _needs_guard(checked.expr):
-        return code
+        return _guarded(code, checked, 0) if _may_spend(checked.expr, checked) else code
     cost = turn(checked.expr)
     guarded = shortest(compiler, checked.expr, _guarded(code, checked, cost), cost)
     return direct(compiler, checked.expr, guarded, cost)
@@ -121,9 +124,12 @@ def _unary_tests(checked: Checked) -> TestCode:
         return lambda run, scope, _value: too_deep(run, scope)
     if tests.negated:
         test = none_of(test)
-    if (len(tests.tests) <= _SMALL and all(map(_is_plain, tests.tests))) or not _needs_guard(tests):
+    if len(tests.tests) <= _SMALL and all(map(_is_plain, tests.tests)):
         return test
-    guarded, cost = test, turn(tests)
+    needs = _needs_guard(tests)
+    if not needs and not _may_spend(tests, checked):
+        return test
+    guarded, cost = test, turn(tests) if needs else 0
 
     def guard(run: Run, scope: Mapping[str, Value], value: Value) -> Value:
         return _guarded(lambda run, scope: guarded(run, scope, value), checked, cost)(run, scope)
@@ -172,6 +178,22 @@ def _needs_guard(node: ast.Node) -> bool:
             return True
         waiting.extend((inner, depth + 1) for inner in ast.children(part))
     return True
+
+
+def _may_spend(whole: ast.Node, checked: Checked) -> bool:
+    """Whether what has no loop in it can take steps all the same, as broken powers do, and what adds to dates."""
+    return any(isinstance(node, ast.Arithmetic) and _takes_steps(node, checked) for node in ast.walk(whole))
+
+
+def _takes_steps(node: ast.Arithmetic, checked: Checked) -> bool:
+    match node:
+        case ast.Arithmetic(_, "**", _, ast.Literal(_, Decimal() as power)):
+            return power != power.to_integral_value()
+        case ast.Arithmetic(_, "**"):
+            return True
+        case ast.Arithmetic(_, "+" | "-", left, right):
+            return not any(checked.types.get(part, ANY) in _UNDATED for part in (left, right))
+    return False
 
 
 def _guarded(code: Code, checked: Checked, cost: int) -> Code:
