@@ -18,7 +18,7 @@ from creditrules.rules import Intervention
 
 __all__ = ["Summaries", "Summary"]
 
-_MOST: Final = 2_000
+_MOST: Final = 300
 """Verdicts, and sets of them, of which something is kept with a product."""
 
 _NOBODY: Final = -1
