@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mypy_boto3_dynamodb import DynamoDBClient
 from tests.api.engines import UNHURRIED, engine_of
 
 from creditrules.api import Application, Request, Response
@@ -20,11 +19,13 @@ from creditrules.auth import Principal, Role
 from creditrules.config import Limits
 from creditrules.desk import Catalogue, Recording, Throttle
 from creditrules.errors import Kind, Refusal
-from creditrules.store import AccountsInTable, DecisionsInTable, RulesInTable, Table
-from creditrules.store.aws import DynamoTable, create_table, embedded_client, embedded_kms
+from creditrules.store import AccountsInTable, DecisionsInTable, RulesInTable, SqliteTable, Table
+from creditrules.store.aws import DynamoTable, create_table, embedded_client
 from creditrules.store.local.keys import LocalKeys
+from creditrules.store.port import Span
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
+SECRET = b"a secret of this test run"
 
 LENDER = Path(__file__).parent / "lender"
 LINE_CAP, BEHAVIOUR, PAY_LATER, CASH_LOAN = (
@@ -170,58 +171,45 @@ class Service:
 
 def build_service(*, introspection: bool = True, suggestions: bool = True, founded: bool = False) -> Iterator[Service]:
     """founded: with the sample lender, copied from one that was published through the API."""
-    with embedded_client() as client:
-        create_table(client, "rules")
-        service = _service_on(client, introspection=introspection, suggestions=suggestions)
-        if founded:
-            service.clock.moment, items = _founded()
-            put_items(client, items)
-        yield service
+    clock, image = Clock(), b""
+    if founded:
+        clock.moment, image = _founded()
+    with closing(table_in_memory(clock, image)) as table:
+        yield service_on(table, clock, introspection=introspection, suggestions=suggestions)
 
 
-def _service_on(client: DynamoDBClient, *, introspection: bool = True, suggestions: bool = True) -> Service:
-    clock = Clock()
-    table, secret = DynamoTable(client, "rules"), b"a secret of this test run"
-    store = RulesInTable(table, clock=clock, cursor_secret=secret, keys=LocalKeys(bytes(32)))
+def table_in_memory(clock: Clock, image: bytes = b"") -> SqliteTable:
+    """Above the port all databases are alike, and tests/store tries each; this one is many times as quick as moto."""
+    return SqliteTable.in_memory(image, clock=lambda: clock.moment)
+
+
+def service_on(table: Table, clock: Clock, *, introspection: bool = True, suggestions: bool = True) -> Service:
+    """What the table holds, asked through the API."""
+    store = RulesInTable(table, clock=clock, cursor_secret=SECRET, keys=LocalKeys(bytes(32)))
     engine = engine_of(introspection=introspection, suggestions=suggestions)
     application = Application(engine, catalogue_on(table, store), authenticate, budgets=UNHURRIED)
     return Service(application, clock, store)
 
 
 @cache
-def _founded() -> tuple[datetime, list[Any]]:
-    with embedded_client() as client:
-        create_table(client, "rules")
-        service = _service_on(client)
-        service.found()
-        return service.clock.moment, all_items(client)
-
-
-def all_items(client: DynamoDBClient) -> list[Any]:
-    return [item for page in client.get_paginator("scan").paginate(TableName="rules") for item in page["Items"]]
-
-
-def put_items(client: DynamoDBClient, items: list[Any]) -> None:
-    puts: list[Any] = [{"PutRequest": {"Item": item}} for item in items]
-    for start in range(0, len(puts), 25):
-        client.batch_write_item(RequestItems={"rules": puts[start : start + 25]})
+def _founded() -> tuple[datetime, bytes]:
+    clock = Clock()
+    with closing(table_in_memory(clock)) as table:
+        service_on(table, clock).found()
+        return clock.moment, table.image()
 
 
 @contextmanager
 def recording_lender(who: Callable[[str], Principal] = authenticate) -> Iterator[Service]:
     """The sample lender, its decisions recorded. who: whose a token is."""
-    clock = Clock()
-    with embedded_client() as client, embedded_kms() as keys:
-        create_table(client, "rules")
-        table = DynamoTable(client, "rules")
-        store = RulesInTable(table, clock=clock, cursor_secret=b"a secret of this test run")
+    clock, keys = Clock(), LocalKeys(bytes(32))
+    clock.moment, image = _founded()
+    with closing(table_in_memory(clock, image)) as table:
+        store = RulesInTable(table, clock=clock, cursor_secret=SECRET)
         recording = Recording(DecisionsInTable(table, clock=clock, keys=keys), 30)
         catalogue = catalogue_on(table, store)
         application = Application(engine_of(), catalogue, who, recording=recording, budgets=UNHURRIED)
-        service = Service(application, clock, store)
-        service.clock.moment, items = _founded()
-        put_items(client, items)
-        yield service
+        yield Service(application, clock, store)
 
 
 @pytest.fixture
@@ -250,11 +238,28 @@ def own_lender() -> Iterator[Service]:
 
 @pytest.fixture(scope="module")
 def history() -> Iterator[Service]:
-    """The sample lender after seven more versions of one rule set and a second one of a product; not written to."""
-    for service in build_service(founded=True):
+    """The sample lender after seven more versions of one rule set and a second one of a product; not written to.
+
+    It is on DynamoDB, so that all ways of reading are tried there too.
+    """
+    moment, image = _with_history()
+    with embedded_client() as client, closing(table_in_memory(Clock(), image)) as kept:
+        create_table(client, "rules")
+        table = DynamoTable(client, "rules")
+        for partition in kept.partitions():
+            table.write([*kept.walk(Span(partition, "", "\U0010ffff"), 100)])
+        yield service_on(table, Clock(moment))
+
+
+@cache
+def _with_history() -> tuple[datetime, bytes]:
+    clock = Clock()
+    clock.moment, image = _founded()
+    with closing(table_in_memory(clock, image)) as table:
+        service = service_on(table, clock)
         for limit in range(40, 47):
             assert service.publish("behaviour", BEHAVIOUR.replace('"> 30"', f'"> {limit}"'))["userErrors"] == []
         content = CASH_LOAN.replace("[behaviour]", "[line-cap]")
         given = {"slug": "cash-loan", "content": content, "change": CHANGE}
         assert service.mutate("publishProductVersion", given)["userErrors"] == []
-        yield service
+        return clock.moment, table.image()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.api.conftest import CHANGE, LINE_CAP, build_service
 
-from creditrules.store.aws import DynamoTable
+from creditrules.store import SqliteTable
 
 Service = Any
 OPERATIONS = Path("graphql/operations/admin")
@@ -51,15 +51,15 @@ def proposal(lender: Service, request: pytest.FixtureRequest) -> Any:
 def test_comments_said_at_once_are_all_recorded(
     lender: Service, proposal: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rivals, transact = ["first", "second"], DynamoTable.transact
+    rivals, transact = ["first", "second"], SqliteTable.transact
 
-    def after_a_rival(table: DynamoTable, puts: Any) -> Any:
+    def after_a_rival(table: SqliteTable, puts: Any) -> Any:
         if rivals:
             said = say(lender, "writer", proposal=proposal["id"], comment=rivals.pop())
             assert said["userErrors"] == []
         return transact(table, puts)
 
-    monkeypatch.setattr(DynamoTable, "transact", after_a_rival)
+    monkeypatch.setattr(SqliteTable, "transact", after_a_rival)
     late = say(lender, "approver", proposal=proposal["id"], comment="third", idempotencyKey="late")
     assert (late["userErrors"], late["comment"]["number"]) == ([], 3)
     found = lender.data(READ, {"proposal": proposal["id"]}, "auditor")["node"]["comments"]["nodes"]

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from mypy_boto3_dynamodb import DynamoDBClient
-from tests.api.conftest import Clock, Service, all_items, catalogue_on, put_items
+from tests.api.conftest import Clock, Service, catalogue_on
 from tests.api.engines import UNHURRIED, engine_of
 
 from creditrules.api import Application
@@ -88,6 +88,16 @@ def founded(keys: KmsKeys) -> tuple[datetime, list[Any]]:
         lender.found()
         assert lender.publish("behaviour", SENSITIVE)["userErrors"] == []
         return lender.clock.moment, all_items(client)
+
+
+def all_items(client: DynamoDBClient) -> list[Any]:
+    return [item for page in client.get_paginator("scan").paginate(TableName="rules") for item in page["Items"]]
+
+
+def put_items(client: DynamoDBClient, items: list[Any]) -> None:
+    puts: list[Any] = [{"PutRequest": {"Item": item}} for item in items]
+    for start in range(0, len(puts), 25):
+        client.batch_write_item(RequestItems={"rules": puts[start : start + 25]})
 
 
 @pytest.fixture
