@@ -41,12 +41,12 @@ DOORS = {
         create_product create_rule_set decide_on_record decision_chain_end decision_chain_page decision_chains
         decision_drift decision_figures decisions_page declarations_page delete_batch_job differences_page
         draft_experiment draft_parameter draft_product draft_rollback draft_rule_set edit_proposal erase_subject
-        evidence_key evidence_of expected_of_answers experiment_key experiment_proof experiment_results
+        evidence_key evidence_of expected_of expected_of_answers experiment_key experiment_proof experiment_results
         experiments_asked experiments_met experiments_on experiments_page facts_page figures_of_part find_batch_job
         find_document find_experiment find_parameter find_product find_proposal find_rule_set find_version
         finish_batch_job fix_moments head_of import_rules index_decisions kept_flaws_page known_documents language_tag
         listed_change notice_of notice_preview obstacles_of open_proposals own_use parameter_key parameters_page
-        part_of_batch_job parts_of plan_version populations_page principal_of product_described product_key
+        part_of_batch_job plan_version populations_page principal_of product_described product_key
         products_page proposals_page proposed_correction publish_experiment publish_parameter publish_product
         publish_proposal publish_rule_set published_by_activation questions_expected rebase_of rebase_proposal
         recorded_help recorded_impact recorded_lift redress_candidates redress_page redress_total refused_callers_page

@@ -20,6 +20,7 @@ from creditrules.store import SqliteTable
 from creditrules.store.port import ItemKey
 
 FEW = 2
+AT_ONCE = 100
 PAGE = 90
 """Items that are asked for: more than there are, and no more than are read at once."""
 
@@ -45,25 +46,32 @@ def wide_products(many: int) -> list[str]:
 
 
 def widen(world: World, many: int) -> None:
-    """A product that is governed by so many rule sets, each with reasons and versions of its own."""
+    """A product that is governed by so many rule sets, each with a parameter, and all with versions and drafts."""
     slugs = [f"wide-{number}" for number in range(many)]
-    for slug in slugs:
+
+    def put(kind: str, slug: str, content: str) -> None:
+        world.act(kind, {"slug": slug, "content": content, "change": CHANGE})
+
+    for number, slug in enumerate(slugs):
         world.rule_set(slug)
-        level = slug.replace("wide-", "level")
-        content = f"{{parameter: {level}, category: RISK, name: {{en: Level}}, value: 25}}"
-        world.act("createParameter", {"slug": level, "content": content, "change": CHANGE})
-        for days in (20, f"param.{level}"):
+        level = f"{{parameter: level{number}, category: RISK, name: {{en: Level}}, value: %}}"
+        put("createParameter", f"level{number}", level.replace("%", "25"))
+        for value in ("30", "35"):
+            put("publishParameterVersion", f"level{number}", level.replace("%", value))
+            put("draftParameterVersion", f"level{number}", level.replace("%", f"{value}1"))
+        for days in (20, 21, f"param.level{number}"):
             content = BEHAVIOUR.replace("ruleSet: behaviour", f"ruleSet: {slug}").replace('"> 30"', f'"> {days}"')
             world.publish(slug, content)
+            put("draftRuleVersion", slug, content.replace("Nothing against", "Not against"))
     for product in wide_products(many):
         content = (
-            f"{{product: {product}, name: {{en: Wide}}, kind: LINE, segment: CONSUMER, currency: CNY,"
+            f"{{product: {product}, name: {{en: Wide %}}, kind: LINE, segment: CONSUMER, currency: CNY,"
             f" ruleSets: [{', '.join(slugs)}]}}"
         )
-        for number in range(2):
-            said = content.replace("Wide", f"Wide {number}")
-            kind = "publishProductVersion" if number else "createProduct"
-            world.act(kind, {"slug": product, "content": said, "change": CHANGE})
+        put("createProduct", product, content.replace("%", "0"))
+        for number in range(many):
+            put("publishProductVersion", product, content.replace("%", f"{number} now"))
+            put("draftProductVersion", product, content.replace("%", f"{number} then"))
 
 
 def ground_of(world: World, many: int) -> dict[str, str]:
@@ -127,6 +135,8 @@ def call(owner: str, name: str, each: GraphQLField, given: dict[str, str]) -> st
         return name + arguments
     if any(map(is_required_argument, each.args.values())):
         return None
+    if "format" in each.args:
+        return f"{name}(format: JSON)"  # as it is kept: writing YAML takes time, and no request
     return f"{name}(first: {PAGE})" if "first" in each.args else name
 
 
@@ -154,6 +164,10 @@ def lists(given: dict[str, str]) -> Iterator[Listed]:
     seen, waiting, later = {"Query"}, deque[Any]([(GRAPHQL_SCHEMA.query_type, ())]), deque[Any]()
     while waiting or later:
         kind, way = waiting.popleft() if waiting else later.popleft()
+        if len(way) > 1 and way[-1] == f"... on {kind.name}":
+            if kind.name in seen:
+                continue
+            seen.add(kind.name)
         for name, each in fields_of(kind):
             inner, step = get_named_type(each.type), call(kind.name, name, each, given)
             if step is None or is_leaf_type(inner):
@@ -163,7 +177,7 @@ def lists(given: dict[str, str]) -> Iterator[Listed]:
                 yield Listed(f"{kind.name}.{name}", further, inner)
             if is_abstract_type(inner):
                 possible = GRAPHQL_SCHEMA.get_possible_types(inner)
-                later.extend((one, (*further, f"... on {one.name}")) for one in possible if one.name not in seen)
+                later.extend((one, (*further, f"... on {one.name}")) for one in possible)
             elif inner.name not in seen:
                 seen.add(inner.name)
                 waiting.append((inner, further))
@@ -175,13 +189,15 @@ A_QUERY_EACH = {"Product.changes"}
 """Asks for the pointers of each of a product's documents, and so costs a request for each of them."""
 DEPTH = 1
 """So many objects in each other are looked into below the items of a list."""
+WITHIN = 1
+"""So many lists in each other: into the items of an item's own lists, objects are looked into as deep."""
 
 
-def leaves(kind: Any, depth: int, given: dict[str, str]) -> Iterator[tuple[str, ...]]:
-    """The ways from an object to what it holds, through objects that lie in each other."""
+def leaves(kind: Any, depth: int, given: dict[str, str], lists: int = WITHIN) -> Iterator[tuple[str, ...]]:
+    """The ways from an object to what it holds, through objects that lie in each other, and its own lists."""
     if is_abstract_type(kind):
         for one in GRAPHQL_SCHEMA.get_possible_types(kind):
-            yield from ((f"... on {one.name}", *way) for way in leaves(one, depth, given))
+            yield from ((f"... on {one.name}", *way) for way in leaves(one, depth, given, lists))
         return
     within = kind.name.endswith("Connection")
     for name, each in fields_of(kind):
@@ -190,8 +206,12 @@ def leaves(kind: Any, depth: int, given: dict[str, str]) -> Iterator[tuple[str, 
             continue
         if is_leaf_type(inner):
             yield (step,)
-        elif depth or within:
-            yield from ((step, *way) for way in leaves(inner, depth if within else depth - 1, given))
+        elif within:
+            yield from ((step, *way) for way in leaves(inner, depth, given, lists))
+        elif depth == DEPTH and lists and is_listing(each):
+            yield from ((step, *way) for way in leaves(inner, DEPTH, given, lists - 1))
+        elif depth:
+            yield from ((step, *way) for way in leaves(inner, depth - 1, given, 0))
 
 
 def query_of(listed: Listed, given: dict[str, str]) -> str:
@@ -222,16 +242,26 @@ def items_of(listed: Listed, data: Any) -> int:
     return len(nodes)
 
 
+class Trips(Counter[str]):
+    """Round trips to the table, by what was read. full: those that brought all that comes at once, or nearly."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.full: Counter[str] = Counter()
+
+
 @contextmanager
-def counted() -> Iterator[Counter[str]]:
-    """The round trips to the table, by what was read."""
-    trips: Counter[str] = Counter()
+def counted() -> Iterator[Trips]:
+    """The round trips to the table."""
+    trips = Trips()
     read, page = SqliteTable.read, SqliteTable._page  # noqa: SLF001 - where pages are read
 
     def reading(self: SqliteTable, keys: Iterable[ItemKey]) -> Any:
         keys = tuple(keys)
         if keys:
-            trips["read " + "+".join(sorted({_kind(key.partition, key.sort) for key in keys}))] += -(-len(keys) // 100)
+            kind = "read " + "+".join(sorted({_kind(key.partition, key.sort) for key in keys}))
+            trips[kind] += -(-len(keys) // AT_ONCE)
+            trips.full[kind] += len(keys) // PAGE
         return read(self, keys)
 
     def paging(self: SqliteTable, statement: str, parameters: Any) -> Any:

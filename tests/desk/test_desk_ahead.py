@@ -117,6 +117,28 @@ def test_listed_documents_are_looked_into_together(request_: Catalogue) -> None:
     assert [each and each.digest for each in numbered] == [published(key, 1).digest for key in KEYS]
 
 
+def test_what_siblings_lists_lead_to_comes_with_what_is_needed_first(request_: Catalogue) -> None:
+    request_.expect(lambda: Expected(documents=KEYS))
+    request_.store.all_heads("acme")
+    pages = [request_.store.activations("acme", key, Asked(2)) for key in KEYS]
+    with counted() as trips:
+        versions = [request_.version("acme", each.key, each.version) for page in pages for each in page.items]
+        contents = [request_.content("acme", [each.digest])[each.digest] for each in versions if each is not None]
+    assert trips == {"read DOC.V": 1, "read CONTENT": 1}
+    assert contents == [published(key, number).content for key in KEYS for number in (2, 1)]
+
+
+def test_what_versions_are_held_against_is_read_where_one_of_them_is(request_: Catalogue) -> None:
+    request_.expect(lambda: Expected([(key, 2) for key in KEYS], before=[(key, 1) for key in KEYS]))
+    with counted() as trips:
+        latest = [request_.version("acme", key, 2) for key in KEYS]
+    assert trips == {"read DOC.V": 1}
+    with counted() as trips:
+        before = [request_.version("acme", key, 1) for key in KEYS]
+    assert trips == {"read DOC.V": 1}
+    assert [(each and each.number) for each in (*latest, *before)] == [2] * 4 + [1] * 4
+
+
 def test_what_there_is_not_is_not_looked_for_twice(request_: Catalogue) -> None:
     with counted() as trips:
         assert request_.version("acme", KEYS[0], 9) is None

@@ -9,7 +9,6 @@ from creditrules.desk.activating import (
     roll_back,
     set_approval_policy,
 )
-from creditrules.desk.ahead import Expected, parts_of
 from creditrules.desk.api_keys import (
     ApiKeyGiven,
     ApiKeyHolder,
@@ -82,6 +81,7 @@ from creditrules.desk.drifting import Period as DriftPeriod
 from creditrules.desk.erasing import ErasureGiven, erase_subject
 from creditrules.desk.evidencing import evidence_key, evidence_of
 from creditrules.desk.examining import DocumentExaminer, Examined, ShippedDocument
+from creditrules.desk.expected import Expected, expected_of
 from creditrules.desk.experiments import check_experiment_draft, create_experiment, publish_experiment
 from creditrules.desk.facts_listing import DictionaryFact, FactStanding, declarations_page, facts_page
 from creditrules.desk.finding import (
@@ -370,6 +370,7 @@ __all__ = [
     "erase_subject",
     "evidence_key",
     "evidence_of",
+    "expected_of",
     "expected_of_answers",
     "experiment_key",
     "experiment_proof",
@@ -405,7 +406,6 @@ __all__ = [
     "parameter_key",
     "parameters_page",
     "part_of_batch_job",
-    "parts_of",
     "plan_version",
     "populations_page",
     "principal_of",

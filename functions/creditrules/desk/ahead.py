@@ -8,11 +8,12 @@ for all of them in the same batch. What nobody needs of that kind is never read.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from creditrules.desk.expected import LISTED, Expected, FactNumber, expected_of, parts_of
 from creditrules.desk.moments import Moments
-from creditrules.records import dataclass
-from creditrules.rules import Activation, ChangeStatement, DocumentKey, Entry, Head, Version
+from creditrules.rules import Activation, DocumentKey, Entry, Head, Version
 from creditrules.rules.audit import ChainEnd, ChainLink
 from creditrules.rules.life import Comment, Proposal
 from creditrules.rules.ports import Asked, NumberedListing, Numbering, Page
@@ -23,10 +24,7 @@ if TYPE_CHECKING:
 
     from creditrules.rules.ports import RuleStore
 
-__all__ = ["QUESTION", "Ahead", "Expected", "FactNumber", "entry_at_hand", "parts_of"]
-
-FactNumber = tuple[DocumentKey, int]
-"""A version by its number, or an activation by its sequence."""
+__all__ = ["QUESTION", "Ahead", "entry_at_hand"]
 
 QUESTION: Final = "question"
 """What contents are needed for that a question about applicants is answered with."""
@@ -46,22 +44,6 @@ def _nothing_known(_: Any) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """What the items of a list may need. contents: digests, by what they are needed for.
-
-    along: versions that come by the same request as contents for a question do.
-    documents: those that may be looked into, at whatever number; proposals: those whose comments may be read.
-    """
-
-    versions: Iterable[FactNumber] = ()
-    activations: Iterable[FactNumber] = ()
-    contents: Iterable[tuple[str, str]] = ()
-    documents: Iterable[DocumentKey] = ()
-    proposals: Iterable[Proposal] = ()
-    along: Iterable[FactNumber] = ()
-
-
 def entry_at_hand(head: Head, moments: Moments) -> Entry | None:
     """What is in force by what the head carries; None where nothing is, or where more would have to be read."""
     try:
@@ -69,11 +51,6 @@ def entry_at_hand(head: Head, moments: Moments) -> Entry | None:
     except BeyondHead:
         return None
     return None if entry is None or entry.retires else entry
-
-
-def parts_of(statement: ChangeStatement) -> Iterable[tuple[str, str]]:
-    """The contents that a change's impact names, by what they are."""
-    return [(part.kind, part.digest) for part in statement.impact.parts]
 
 
 class Ahead:
@@ -98,6 +75,7 @@ class Ahead:
         self._expected_activations: dict[FactNumber, None] = {}
         self._expected_contents: dict[str, str] = {}
         self._along: dict[FactNumber, None] = {}
+        self._before: dict[FactNumber, None] = {}
 
     def expect(self, tell: Callable[[], Expected]) -> None:
         """Note what may be needed. tell: says so, asked only when something is read."""
@@ -121,6 +99,11 @@ class Ahead:
         """See `RuleStore.version`. is_known: of another version, that it need not be read."""
         self._of(tenant)
         known, expected, read = self._versions, self._expected_versions, self._store.versions_numbered
+        if (key, number) not in known:
+            self._listen()
+            if (key, number) in self._before:
+                expected |= self._before
+                self._before.clear()
         return self._found(known, expected, (key, number), is_known, lambda names: read(tenant, names))
 
     def activation(
@@ -273,7 +256,9 @@ class Ahead:
                 return None
             pages = self._store.first_pages(tenant, listing, wanted, asked)
             self._pages.update(((listing, asked, each), page) for each, page in pages.items())
-            self._expect_contents(item for page in pages.values() for item in page.items)
+            listed = [item for page in pages.values() for item in page.items]
+            self._told += [partial(expected_of, each) for each in listed if isinstance(each, LISTED)]
+            self._expect_contents(listed)
             found = pages.get(own)
         return found
 
@@ -287,9 +272,11 @@ class Ahead:
     ) -> Fact | None:
         if name not in known:
             self._listen()
+            was_expected = name in expected
             expected.pop(name, None)
             key, number = name
-            same: list[FactNumber] = [(each, number) for each in self._documents] if key in self._documents else []
+            listed = key in self._documents and not was_expected
+            same: list[FactNumber] = [(each, number) for each in self._documents] if listed else []
             others: list[FactNumber] = [each for each in (*expected, *same) if each not in known and not is_known(each)]
             wanted = list(dict.fromkeys([name, *others]))[:_MOST_AT_ONCE]
             there = read(wanted)
@@ -325,6 +312,7 @@ class Ahead:
                 for use, digest in each.contents:
                     self._expected_contents.setdefault(digest, use)
                 self._along.update((name, None) for name in each.along)
+                self._before.update((name, None) for name in each.before)
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._store, name)

@@ -9,8 +9,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from creditrules.cache import Recent
-from creditrules.desk.ahead import Ahead, Expected, FactNumber
+from creditrules.desk.ahead import Ahead
 from creditrules.desk.compiling import compile_by_form, keep_form
+from creditrules.desk.expected import Expected, FactNumber
 from creditrules.desk.throttle import Throttle
 from creditrules.desk.unmoved import Unmoved
 from creditrules.document import digest_of, read_json

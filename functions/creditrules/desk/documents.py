@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from types import UnionType
+from typing import Any, TypeVar
 
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.moments import Moments
 from creditrules.desk.watch import MOST_CONTRACT_SECONDS, Watch
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Activation, Contract, DocumentKey, Entry, Head, Version
+from creditrules.rules.life import Proposal
 
 __all__ = ["Documents"]
 
@@ -33,6 +35,7 @@ class Documents:
         self._at_hand: Mapping[DocumentKey, Head] = {}
         self._all: Mapping[DocumentKey, Head] | None = None
         self._expected: set[DocumentKey] = set()
+        self._listed: list[Proposal | Activation] = []
         self._content_left = MOST_CONTENT
         self._contracts: Sequence[Contract] | None = None
         self.contracts_watch = Watch(MOST_CONTRACT_SECONDS)
@@ -45,6 +48,10 @@ class Documents:
         """Take over heads that were read already."""
         self._heads.update((head.key, head) for head in heads)
 
+    def holds(self, key: DocumentKey) -> bool:
+        """Whether the head of a document was read or taken over, as those of all that it is listed with are."""
+        return self._heads.get(key) is not None
+
     def have(self, heads: Mapping[DocumentKey, Head]) -> None:
         """Take over those of an answer that was made for this request, as it saw them."""
         self._at_hand = heads
@@ -52,6 +59,16 @@ class Documents:
     def sees(self, heads: Mapping[DocumentKey, Head]) -> bool:
         """Whether of every document that was looked at the head is the one that is among these, and no other."""
         return all(heads.get(key) is head for key, head in self._heads.items())
+
+    def listed(self, items: Iterable[Proposal | Activation]) -> None:
+        """Note what is told together: what is asked of one is asked of all."""
+        self._listed += items
+
+    def take_listed(self, kind: type | UnionType) -> Sequence[Any]:
+        """Of what was noted that of a kind, once."""
+        taken = [each for each in self._listed if isinstance(each, kind)]
+        self._listed = [each for each in self._listed if not isinstance(each, kind)]
+        return taken
 
     def head(self, key: DocumentKey) -> Head | None:
         """The head of a document; None when the tenant has no such document."""

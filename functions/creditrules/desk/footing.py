@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from creditrules.desk.ahead import QUESTION, Expected, entry_at_hand
+from creditrules.desk.ahead import QUESTION, entry_at_hand
 from creditrules.desk.catalogue import Catalogue, ProductInForce, parameter_key, product_key, rule_set_key
+from creditrules.desk.expected import Expected
 from creditrules.desk.moments import Moments
 from creditrules.desk.parameters_in_force import ParametersInForce, values_at
 from creditrules.desk.pinning import pinned_parameters, pinned_rule_set, refuse_unused_pins

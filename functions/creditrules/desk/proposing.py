@@ -15,6 +15,7 @@ from creditrules.desk.documents import Documents
 from creditrules.desk.experiments import prepare_experiment
 from creditrules.desk.guarding import guard_put
 from creditrules.desk.holding import Held
+from creditrules.desk.listed_together import expect_parameters
 from creditrules.desk.parameters import prepare_parameter
 from creditrules.desk.prose import refuse_hidden
 from creditrules.desk.publishing import document_head, head_made, prepare_product, prepare_rule_set
@@ -104,6 +105,7 @@ def open_proposals(view: View, asked: Asked) -> Page[Proposal]:
     require(view.principal, Action.SEE_POLICY)
     page = view.catalogue.store.open_proposals(view.tenant, asked)
     view.documents.expect(dict.fromkeys(proposal.key for proposal in page.items))
+    view.documents.listed(page.items)
     return page
 
 
@@ -112,6 +114,7 @@ def obstacles_of(view: View, proposal: Proposal) -> tuple[Refusal, ...]:
     head = view.documents.head(proposal.key) if is_open(proposal) else None
     if head is None:
         return ()
+    expect_parameters(view)
     found = obstacles(head, proposal.proposed, view.now)
     unassessed = (
         *impact_obstacles(view.catalogue, view.tenant, head, proposal.proposed),
@@ -127,7 +130,9 @@ def obstacles_of(view: View, proposal: Proposal) -> tuple[Refusal, ...]:
 def proposals_page(view: View, key: DocumentKey, asked: Asked) -> Page[Proposal]:
     """A document's proposals, newest first. Raises Refusal FORBIDDEN."""
     require(view.principal, Action.SEE_POLICY)
-    return view.catalogue.store.proposals(view.tenant, key, asked)
+    page = view.catalogue.store.proposals(view.tenant, key, asked)
+    view.documents.listed(page.items)
+    return page
 
 
 @answered_before(moved_before, _told, DocumentKind.RULE_SET)

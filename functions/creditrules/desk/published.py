@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from creditrules.auth import Action, require
 from creditrules.desk.budgets import Work, begin
 from creditrules.desk.comparing import ChosenVersion, WhichVersion, choose_version
+from creditrules.desk.listed_together import TICK, expect_before
 from creditrules.desk.paging import page_in_place
 from creditrules.desk.view import View
 from creditrules.rules import Activation, DocumentKey, DocumentKind
@@ -26,8 +26,6 @@ from creditrules.rules.diff import (
 from creditrules.rules.ports import Asked, Page
 
 __all__ = ["PublishedComparison", "changes_published", "compare_published", "published_by_activation"]
-
-TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +56,7 @@ def published_by_activation(view: View, activation: Activation) -> PublishedComp
     head = view.documents.head(activation.key)
     if head is None or not activation.key.kind.is_told:
         return None
+    expect_before(view)
     begin, recorded, store = activation.valid_from, activation.recorded_at, view.catalogue.store
     before = store.in_force(view.tenant, head, begin, recorded - TICK)
     after = store.in_force(view.tenant, head, begin, recorded)

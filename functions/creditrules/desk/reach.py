@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
-from creditrules.desk.ahead import Expected
 from creditrules.desk.catalogue import rule_set_key
+from creditrules.desk.expected import Expected
 from creditrules.desk.moments import Moments
 from creditrules.desk.view import View
 from creditrules.eligibility import can_reach

@@ -7,8 +7,8 @@ from datetime import datetime
 from itertools import islice
 from typing import Final
 
-from creditrules.desk.ahead import Expected
 from creditrules.desk.catalogue import rule_set_key
+from creditrules.desk.expected import Expected
 from creditrules.desk.view import View
 from creditrules.eligibility import Decision, Reason
 from creditrules.rules.time import stretches_back

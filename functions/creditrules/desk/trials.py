@@ -177,8 +177,11 @@ def scope_begun(
 def experiments_on(view: View, rule_set: str) -> Sequence[Head]:
     """The experiments in force with versions of a rule set. Raises Refusal FORBIDDEN."""
     require(view.principal, Action.SEE_POLICY)
-    found = trials_in_force(view.catalogue, view.tenant, view.documents.all_heads(), view.moments).get(rule_set)
-    return () if found is None else (found.head,)
+    trials = trials_in_force(view.catalogue, view.tenant, view.documents.all_heads(), view.moments)
+    for tried, trial in trials.items():
+        if view.documents.holds(rule_set_key(tried)):  # what is asked of this rule set is asked of those beside it
+            view.hold(trial.head)
+    return (trials[rule_set].head,) if rule_set in trials else ()
 
 
 def assigned(

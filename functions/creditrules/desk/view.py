@@ -6,9 +6,10 @@ from datetime import datetime
 from functools import partial
 
 from creditrules.auth import Action, Principal, may, require
-from creditrules.desk.ahead import Expected, entry_at_hand
+from creditrules.desk.ahead import entry_at_hand
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.documents import Documents
+from creditrules.desk.expected import Expected
 from creditrules.desk.moments import NOTHING_SAID, Moments, Said, fix_moments, language_tag
 from creditrules.eligibility import CompiledRuleSet
 from creditrules.records import dataclass, replace

@@ -18,7 +18,7 @@ from creditrules.api.types.resolved import field, linked, told
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.versions import Version, VersionRef, version_node
 from creditrules.auth import Action
-from creditrules.desk import Expected, View, parts_of
+from creditrules.desk import View, expected_of
 from creditrules.rules import Activation as RecordedActivation
 from creditrules.rules.ports import ListedChange
 from creditrules.rules.time import standing
@@ -95,7 +95,7 @@ class RuleChange(HistoryEntry):
 
 def activation_node(view: View, recorded: RecordedActivation) -> Activation:
     """An activation as clients see it."""
-    view.catalogue.expect(partial(_expected, recorded))
+    view.catalogue.expect(partial(expected_of, recorded))
     id_ = global_id("Activation", recorded.key, recorded.sequence, said=view.said)
     return told(Activation, recorded, id=id_, recorded=recorded, view=view)
 
@@ -103,16 +103,8 @@ def activation_node(view: View, recorded: RecordedActivation) -> Activation:
 def rule_change(view: View, change: ListedChange) -> RuleChange:
     """A change as clients see it."""
     recorded, value = change.activation, change.value
-    view.catalogue.expect(partial(_expected, recorded))
+    view.documents.listed((recorded,))
+    view.catalogue.expect(partial(expected_of, recorded))
     day, begins = (value.day, value.at) if value else (None, recorded.valid_from)
     id_ = global_id("RuleChange", recorded.key, recorded.sequence, day, said=view.said)
     return told(RuleChange, recorded, id=id_, recorded=recorded, view=view, valid_from=begins, value_from=day)
-
-
-def _expected(recorded: RecordedActivation) -> Expected:
-    """What may be asked of it, and then of all that it is listed with."""
-    key, cancelled = recorded.key, recorded.cancels
-    put = ((key, recorded.version),) if recorded.version else ()
-    own = ((key.kind.value, recorded.digest),) if recorded.version else ()
-    contents = (*own, *parts_of(recorded.statement))
-    return Expected(put, ((key, cancelled),) if cancelled is not None else (), contents, (key,))

@@ -25,7 +25,7 @@ from creditrules.api.types.resolved import field, paged, told
 from creditrules.api.types.statements import ChangeStatement, LocalText
 from creditrules.api.types.versions import Version, VersionRef, version_node
 from creditrules.auth import RIGHTS, Action
-from creditrules.desk import Expected, View, approvals_required, broken_by, comments_page, obstacles_of, parts_of
+from creditrules.desk import View, approvals_required, broken_by, comments_page, expected_of, obstacles_of
 from creditrules.rules.life import (
     Approval,
     ApprovalRule,
@@ -170,7 +170,7 @@ class Proposal(Node):
 def proposal_node(view: View, proposal: RecordedProposal) -> Proposal:
     """A proposal as those who see the policy see it."""
     said = proposal.proposed
-    view.catalogue.expect(partial(_expected, proposal))
+    view.catalogue.expect(partial(expected_of, proposal))
     approvals, closing = _outcome(proposal)
     own = {name: getattr(proposal, name) for name in ("number", "authors", "recorded_at")}
     return told(
@@ -188,15 +188,6 @@ def proposal_node(view: View, proposal: RecordedProposal) -> Proposal:
         closing=closing,
         **own,
     )
-
-
-def _expected(proposal: RecordedProposal) -> Expected:
-    """What may be asked of it, and then of all that it is listed with."""
-    key, said = proposal.key, proposal.proposed
-    contents = ((key.kind.value, said.digest), *parts_of(said.statement))
-    if not isinstance(proposal, PublishedProposal):
-        return Expected(contents=contents, proposals=(proposal,))
-    return Expected(((key, proposal.version),), ((key, proposal.sequence),), contents, (), (proposal,))
 
 
 def _counting(approval: Approval) -> list[Role]:

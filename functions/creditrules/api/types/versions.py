@@ -77,7 +77,8 @@ class VersionRef:
 
     def _expected(self) -> Expected:
         read = () if self.recorded else ((self.key, self.number),)
-        return Expected(read, (), ((self.key.kind, self.digest),))
+        before = ((self.key, self.number - 1),) if self.number > 1 else ()
+        return Expected(read, (), ((self.key.kind, self.digest),), before=before)
 
     def read(self) -> RecordedVersion:
         """Everything recorded about the version but its content."""
