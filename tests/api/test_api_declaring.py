@@ -19,16 +19,14 @@ from strawberry.types import get_object_definition
 from tests.api.imaged import SERVED
 
 from creditrules.api import GRAPHQL_SCHEMA
+from creditrules.api.fields.queries import Query
+from creditrules.api.schema.built import executable, schema_of
 from creditrules.api.schema.own_types import DEFINITION, own_types
-from creditrules.api.types.declaring import (
-    DECLARED,
-    Private,
-    declared_name,
-    definition_if_made,
-    given_names,
-    strawberry,
-)
+from creditrules.api.types.declared import DECLARED, declared_name, definition_if_made, given_names
+from creditrules.api.types.declaring import Private, strawberry
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field
+from creditrules.auth import Action
 
 ROOT = Path(__file__).parents[2]
 
@@ -185,6 +183,63 @@ def test_kinds_are_told_by_their_classes_as_strawberry_tells_them() -> None:
         else:
             assert read.is_type_of is None
     assert compared > 1000
+
+
+@real.type
+class OfAMethod:
+    name: str
+
+    @field
+    def age(self) -> int:
+        """How old it is."""
+        return 1
+
+
+@real.type
+class OfAMixin(OfAMethod):
+    colour: str
+
+
+@real.type
+class OfAnAttribute:
+    name: str = strawberry.field(description="Its name.")
+
+
+@real.type(directives=needs(Action.AUDIT))
+class OfARight:
+    name: str
+
+
+@real.type
+class OfARightOfAField:
+    name: str = real.field(directives=needs(Action.AUDIT))
+
+
+@real.input
+class OfAnInput:
+    name: str = strawberry.field(description="Its name.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        (OfAMethod, "OfAMethod.age is no field"),
+        (OfAMixin, "OfAMethod.age is no field"),
+        (OfAnAttribute, "OfAnAttribute.name is no field"),
+        (OfARight, "What OfARight needs would not be asked for"),
+        (OfARightOfAField, "What OfARightOfAField.name needs would not be asked for"),
+        (OfAnInput, "OfAnInput.name is no field"),
+    ],
+)
+def test_our_words_in_a_class_that_strawberry_itself_defined_are_refused(kind: Any, told: str) -> None:
+    def asked(given: Any = None) -> Any:
+        return given
+
+    taken = kind is OfAnInput
+    asked.__annotations__ = {"given": kind | None if taken else int | None, "return": str if taken else kind}
+    root = real.type(type("Root", (Query,), {"__annotations__": {}, "asked": real.field(asked)}))
+    with pytest.raises(TypeError, match=told):
+        executable(schema_of(root))
 
 
 def test_the_name_of_definitions_is_strawberrys() -> None:

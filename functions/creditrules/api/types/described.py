@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from creditrules.api.types.declaring import declare_enum
+from creditrules.api.types.defining import declare_enum
 
 __all__ = ["describe"]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from creditrules.api.types.declaring import Said
+from creditrules.api.types.declared import Said
 from creditrules.api.types.described import describe
 from creditrules.auth import Action
 

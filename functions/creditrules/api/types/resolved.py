@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any, Final, TypeVar, overload
 
 from creditrules.api.types.arguments import After, Before, First, Last
-from creditrules.api.types.declaring import Field, declared_field, definition_if_made, given_names
+from creditrules.api.types.declared import Field, declared_field, definition_if_made, given_names
 from creditrules.api.types.permissions import needs as needing
 from creditrules.auth import Action
 from creditrules.desk import asked_page

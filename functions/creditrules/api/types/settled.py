@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar, get_origin
 
 from creditrules.api.engine.plans.keeping import Fragments, Keeping, Standing
 from creditrules.api.engine.plans.marks import SETTLED_ATTRIBUTES
-from creditrules.api.types.declaring import declared_name, given_names
+from creditrules.api.types.declared import declared_name, given_names
 
 __all__ = ["is_settled", "keeping_of", "kept", "settled", "settled_attributes"]
 

@@ -12,7 +12,7 @@ from creditrules.api.schema.conversions import Class, Inputs, found_class
 from creditrules.api.schema.guarding import guarded
 from creditrules.api.schema.image.forms import Resolver
 from creditrules.api.schema.resolving import reading, resolving
-from creditrules.api.types.declaring import declared_field, declared_name, interfaces_of
+from creditrules.api.types.declared import declared_field, declared_name, interfaces_of
 from creditrules.api.types.resolved import is_linked
 from creditrules.api.types.scalars import OWN
 from creditrules.auth import Action

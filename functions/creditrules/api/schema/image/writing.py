@@ -52,7 +52,7 @@ from creditrules.api.schema.image.reading import KINDS
 from creditrules.api.schema.own_types import DEFINITION
 from creditrules.api.schema.resolving import is_attribute
 from creditrules.api.schema.rights import GUARDED
-from creditrules.api.types.declaring import declared_name
+from creditrules.api.types.declared import declared_name
 from creditrules.api.types.scalars import OWN, scalar_map
 
 __all__ = ["Unwritable", "image_of"]
