@@ -151,8 +151,7 @@ def lived_in() -> tuple[World, Variables]:
     world.act("createExperiment", sent("strict", SHADOW.replace("challenger: 2", "challenger: 3")), "replayed")
     now = world.clock.moment
     world.clock.step = timedelta(0)
-    facts = {"overdueDays": 1, "requestedAmount": 5}
-    question = {"facts": facts | {"partner": "é\u2028"}, "products": ["pay-later", "cash-loan"]}
+    question = {"facts": {"overdueDays": 1, "requestedAmount": 5}, "products": ["pay-later", "cash-loan"]}
     given = {
         "slug": "behaviour", "product": "pay-later", "kind": "RULE_SET", "first": 2, "number": 1, "proposal": proposal,
         "correction": correction, "from": {"version": 1}, "to": {"version": 2}, "pack": "EU", "locale": "en",
@@ -215,4 +214,5 @@ def _otherwise(value: Any, type_: str) -> Iterator[Any]:
             yield {key: each for key, each in value.items() if key != name}
             yield from (value | {name: wrong} for wrong in PARTS)
             if isinstance(inner, dict):
+                yield value | {name: inner | {"é\u2028": "é\u2028"}}
                 yield from (value | {name: {key: each for key, each in inner.items() if key != one}} for one in inner)

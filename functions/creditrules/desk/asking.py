@@ -20,6 +20,7 @@ from creditrules.eligibility import (
     Decision,
     Narrow,
     Outcome,
+    Parameters,
     Pins,
     Requests,
     RetiredFact,
@@ -61,6 +62,7 @@ class Report:
     retired: facts given that no rule asks for any more. evaluations: how many rule sets were evaluated for it.
     heads: of the tenant's documents that have a version, as they were seen. mark: the same of all reports that stand on
     the same documents, between the same two moments at which something begins or ends; None where that is not known.
+    parameters: that were in force.
     """
 
     valid_at: datetime
@@ -72,6 +74,7 @@ class Report:
     evaluations: int = 0
     heads: Mapping[DocumentKey, Head] = field(default_factory=dict, repr=False, compare=False)
     mark: object | None = field(default=None, repr=False, compare=False)
+    parameters: Parameters = field(default_factory=dict, repr=False, compare=False)
 
 
 def answer(
@@ -178,6 +181,7 @@ class Plan:
             evaluations,
             self._heads,
             self._mark,
+            self._parameters,
         )
 
     def documents(self, product: str) -> Mapping[str, str]:
@@ -231,18 +235,22 @@ class Plan:
         return tuple(found)
 
     def _decision(self, product: ProductInForce, applicant: Applicant) -> Decision:
-        slug, digest = product.form.product, product.entry.digest
-        moment, parameters = self.moments.valid_at, self._parameters
+        moment, narrow = self.moments.valid_at, partial(self._narrowed, product)
+        decision = self._footing.decider(product, self._parameters).decide(applicant, moment, narrow)
+        if decision.outcome is Outcome.ALLOW:
+            return decision
+        return Decision.of({**vars(decision), "forecast": partial(self.forecast, product.form.product, applicant)})
+
+    def _narrowed(self, product: ProductInForce, decision: Decision, applicant: Applicant) -> Decision:
+        """A decision that lacks facts, narrowed."""
+        slug = product.form.product
         narrow = self._narrows.get(slug)
         if narrow is None:
             governing, absent = self._footing.ruled(product)
-            kept = self._catalogue.narrowings
-            narrow = kept.of(product.form, digest, governing, moment, absent, parameters, tenant=self._tenant)
+            kept, about = self._catalogue.narrowings, (product.form, product.entry.digest, governing)
+            narrow = kept.of(*about, self.moments.valid_at, absent, self._parameters, tenant=self._tenant)
             narrow = self._narrows[slug] = self._narrower.bounded(slug, narrow)
-        decision = self._footing.decider(product, parameters).decide(applicant, moment, narrow)
-        if decision.outcome is Outcome.ALLOW:
-            return decision
-        return Decision.of({**vars(decision), "forecast": partial(self.forecast, slug, applicant)})
+        return narrow(decision, applicant)
 
     def forecast(self, slug: str, applicant: Applicant, moment: datetime) -> Decision | None:
         """What a product answers at another valid time, known as this is; None where it is not in force then.

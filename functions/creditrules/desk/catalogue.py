@@ -83,7 +83,7 @@ NARROWINGS_KEPT = 32
 NARROWINGS_ON_RECORD_KEPT = 8
 """Each may hold ten megabytes."""
 FRAGMENTS_KEPT = 32
-"""Each may hold half a megabyte."""
+"""Each may hold a megabyte."""
 FRESH_STEPS = 30_000
 """Of analyses that one request makes before it begins no more: 0.25 s, and up to 0.7 s for the last one."""
 MOST_PRODUCTS = 1000

@@ -7,21 +7,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
+from creditrules.api.engine.plans.keeping import Keeping
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.declaring import Private, strawberry
 from creditrules.api.types.enums import Category
 from creditrules.api.types.parameter_values import ParameterValue
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, told
+from creditrules.api.types.settled import settled, settled_attributes
 from creditrules.api.types.versions import ParameterVersion, VersionRef, version_node
 from creditrules.auth import Action
 from creditrules.desk import Expected, View, parameter_key
 from creditrules.eligibility import AppliedParameter as DomainApplied
 from creditrules.rules import parameter_name
 
-__all__ = ["AppliedParameter", "RecordedParameter", "applied_parameter", "recorded_parameter"]
+__all__ = ["KEPT_PARAMETERS", "AppliedParameter", "RecordedParameter", "applied_parameter", "recorded_parameter"]
 
 
 @strawberry.interface(description="A version of a parameter that an answer rests on.", directives=needs(Action.ASK))
@@ -36,6 +38,7 @@ class ParameterApplied:
 
     @field
     @at_hand
+    @settled
     def version(self) -> ParameterVersion:
         """The version itself: its values and change statement."""
         node = version_node(VersionRef(self.view, parameter_key(self.parameter), self.number, self.digest))
@@ -43,12 +46,14 @@ class ParameterApplied:
         return node
 
 
+@settled_attributes()
 @strawberry.type(description="A parameter in force that the rule sets of an answer use.", directives=needs(Action.ASK))
 class AppliedParameter(ParameterApplied):
     valid_from: datetime | None = strawberry.field(description="Since when the version is in force; null when pinned.")
     recorded_at: datetime | None = strawberry.field(description="When that was recorded; null when pinned.")
 
     @field
+    @settled
     def value(self) -> ParameterValue | None:
         """What it said at the answer's valid time; null for partners unless the parameter publishes its values."""
         return self.version().value()
@@ -59,6 +64,13 @@ class AppliedParameter(ParameterApplied):
 )
 class RecordedParameter(ParameterApplied):
     pass
+
+
+KEPT_PARAMETERS: Final = Keeping(
+    tell=lambda of, applied: applied_parameter(of.view, applied),
+    stands=lambda of, applied: (applied.parameter, on) if (on := of.nodes.parameter(applied)) else None,
+    fragments=lambda of: of.nodes.fragments,
+)
 
 
 def applied_parameter(view: View, applied: DomainApplied) -> AppliedParameter:

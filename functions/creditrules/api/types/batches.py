@@ -100,7 +100,8 @@ class SubjectResult:
     def decisions(self) -> list[Decision]:
         """Those of the report; none where there is an error instead."""
         report = self.report()
-        return report.decisions if report else []
+        found: list[Decision] = report.decisions() if report else []
+        return found
 
     @field
     def error(self) -> UserError | None:

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from functools import partial
-from typing import Annotated
+from operator import attrgetter
+from typing import Annotated, Final
 
+from creditrules.api.engine.plans.keeping import Keeping, Standing
 from creditrules.api.types.answer_nodes import AnswerNodes
-from creditrules.api.types.applied_parameters import AppliedParameter, applied_parameter
+from creditrules.api.types.applied_parameters import KEPT_PARAMETERS, AppliedParameter
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.beside import RestsOn, rests_on_of
 from creditrules.api.types.declaring import Private, strawberry
@@ -31,18 +32,18 @@ from creditrules.api.types.products import Product, product_of
 from creditrules.api.types.proof_enums import PossibleOutcomesBasis
 from creditrules.api.types.questions import NextQuestion, next_question_of
 from creditrules.api.types.reasons import (
-    AMOUNTS,
+    KEPT_REASONS,
+    KEPT_VERSIONS,
     AppliedVersion,
     PrincipalReason,
     Reason,
-    applied_version,
-    has_condition,
+    cause_parts,
+    finding_parts,
     principal_told,
-    reason_stands,
-    reason_told,
 )
 from creditrules.api.types.resolved import field, told
-from creditrules.api.types.settled import kept
+from creditrules.api.types.settled import kept, settled_attributes
+from creditrules.api.types.terms import KEPT_TERMS, Terms, terms_parts
 from creditrules.api.types.trials import DecisionExperiment, met_of
 from creditrules.auth import Action
 from creditrules.desk import (
@@ -54,37 +55,24 @@ from creditrules.desk import (
     principal_of,
     some_reasons,
 )
+from creditrules.eligibility import AppliedParameter as DomainParameter
 from creditrules.eligibility import AppliedVersion as DomainApplied
 from creditrules.eligibility import Decision as DomainDecision
 from creditrules.eligibility import Reason as DomainReason
-from creditrules.eligibility import plain_offered
+from creditrules.eligibility import Terms as DomainTerms
+from creditrules.eligibility import adverse_reasons, plain_offered
 from creditrules.rules import ProductForm
 
-__all__ = ["Decision", "EligibilityReport", "Terms", "report_of"]
+__all__ = ["Decision", "EligibilityReport", "report_of"]
 
+MOST_REASONS: Final = 50
+"""Of a decision that is kept as it was written; with more, the same hardly ever come together again."""
 
-@strawberry.type(
-    description="On which terms the product is open: each figure is the narrowest that all rule sets together leave.",
-    directives=needs(Action.ASK),
+_KEPT_PRODUCTS: Final = Keeping(
+    tell=lambda of, form: product_of(of.view, form),
+    stands=lambda _, form: (form.product, (form,)),
+    fragments=lambda of: of.nodes.fragments,
 )
-class Terms:
-    limit: Decimal | None = strawberry.field(
-        description="The highest amount, in `currency`; null when no rule sets one."
-    )
-    rate: Decimal | None = strawberry.field(
-        description="The highest all-in cost a year, as a fraction: 0.24 is 24 %. Null when no rule sets one."
-    )
-    currency: str = strawberry.field(description="ISO 4217 code.")
-    restricted_features: list[str] = strawberry.field(
-        description="Features of the product that the applicant cannot use."
-    )
-    until: datetime | None = strawberry.field(
-        description="When the intervention ends, that moment excluded; null when no end is set."
-    )
-    exposure_limit: Decimal | None = strawberry.field(
-        description="The highest that all products of the subject may come to; `limit` is what it leaves."
-    )
-
 
 FirstReasons = Annotated[int | None, strawberry.argument(description="How many at most: 1 to 100; all unless said.")]
 AdverseOnly = Annotated[
@@ -98,6 +86,7 @@ FirstPrincipal = Annotated[
 ]
 
 
+@settled_attributes()
 @strawberry.type(description="The answer for one product.", directives=needs(Action.ASK))
 class Decision:
     decision: Private[DomainDecision]
@@ -112,20 +101,21 @@ class Decision:
     possible_outcomes_basis: PossibleOutcomesBasis = strawberry.field(
         description="How it is known which outcomes are possible, and which missing facts count."
     )
-    terms: Terms | None = strawberry.field(description="The terms of an open or paused product; null otherwise.")
     warnings: list[str] = strawberry.field(description="What to know about how the answer came about.")
 
     @field
     @at_hand
-    @kept(
-        Product,
-        lambda self, form: product_of(self.view, form),
-        stands=lambda _self, form: (form.product, (form,)),
-        fragments=lambda self: self.nodes.fragments,
-    )
+    @kept(Product, _KEPT_PRODUCTS)
     def product(self) -> ProductForm:
         """The product, as it is at the report's two times."""
         return self.decision.product
+
+    @field
+    @at_hand
+    @kept(Terms | None, KEPT_TERMS)
+    def terms(self) -> DomainTerms | None:
+        """The terms of an open or paused product; null otherwise."""
+        return self.decision.terms
 
     @field
     @at_hand
@@ -134,14 +124,7 @@ class Decision:
         return [Diagnostic.of(problem) for problem in self.decision.problems]
 
     @field
-    @kept(
-        list[Reason],
-        lambda self, reason: reason_told(self.view, self.nodes, reason),
-        stands=lambda _self, reason: reason_stands(reason),
-        fragments=lambda self: self.nodes.fragments,
-        unless={"liftCondition": has_condition},
-        open_=AMOUNTS,
-    )
+    @kept(list[Reason], KEPT_REASONS)
     def reasons(self, first: FirstReasons = None, adverse_only: AdverseOnly = False) -> Sequence[DomainReason]:  # noqa: FBT002
         """Why, the severest first: all reasons unless fewer are asked for."""
         return some_reasons(self.decision, first, adverse_only=adverse_only)
@@ -222,21 +205,17 @@ class Decision:
 
     @field
     @at_hand
-    @kept(
-        list[AppliedVersion],
-        lambda self, applied: applied_version(self.nodes, applied),
-        stands=lambda _self, applied: (applied.rule_set, (applied,)),
-        fragments=lambda self: self.nodes.fragments,
-    )
+    @kept(list[AppliedVersion], KEPT_VERSIONS)
     def applied_versions(self) -> Sequence[DomainApplied]:
         """The versions of the rule sets that the answer rests on; `appliedParameters` has those of parameters."""
         return self.decision.applied
 
     @field
     @at_hand
-    def applied_parameters(self) -> list[AppliedParameter]:
+    @kept(list[AppliedParameter], KEPT_PARAMETERS)
+    def applied_parameters(self) -> Sequence[DomainParameter]:
         """The versions of the parameters that these rule sets use: reference rates, caps and the like."""
-        return [applied_parameter(self.view, applied) for applied in self.decision.parameters]
+        return self.decision.parameters
 
     def _askers(self, fact: str) -> list[str]:
         compiled = self.view.catalogue.rule_sets(self.view.tenant, [a.digest for a in self.decision.applied])
@@ -244,10 +223,64 @@ class Decision:
 
 
 def _decision(view: View, nodes: AnswerNodes, decision: DomainDecision) -> Decision:
-    terms = told(Terms, decision.terms) if decision.terms else None
     basis = decision.possible_basis
-    given = {"terms": terms, "possible_outcomes_basis": basis}
-    return told(Decision, decision, decision=decision, view=view, nodes=nodes, **given)
+    return told(Decision, decision, decision=decision, view=view, nodes=nodes, possible_outcomes_basis=basis)
+
+
+def _stands(of: EligibilityReport | Decision, decision: DomainDecision) -> Standing | None:
+    """What a decision hangs on, but for amounts; None of one of many reasons, and of unknown parameters."""
+    if len(decision.reasons) > MOST_REASONS:
+        return None
+    rows, on = [], list[object](_decision_parts(decision))
+    for reason in decision.reasons:
+        cause = reason.cause
+        finding = cause.finding
+        rows.append(finding.row)
+        on += cause_parts(cause)
+        on += finding_parts(finding)
+    terms = decision.terms
+    features = None
+    if terms is not None:
+        features = terms.restricted_features
+        on += terms_parts(terms)
+    parameters = of.nodes.parameters(decision.parameters)
+    if parameters is None:
+        return None
+    on += parameters
+    return (decision.product.product, decision.possible_outcomes, tuple(rows), features), tuple(on)
+
+
+_decision_parts: Final = attrgetter("product", "outcome", "narrowed", "warnings", "applied")
+
+
+def _is_asked_for(decision: DomainDecision) -> bool:
+    return decision.request is not None or decision.offer is not None or bool(decision.offer_notes)
+
+
+_KEPT_DECISIONS: Final = Keeping(
+    tell=lambda of, decision: _decision(of.view, of.nodes, decision),
+    stands=_stands,
+    fragments=lambda of: of.nodes.decisions,
+    unless={
+        "missingFacts": lambda decision: bool(decision.missing_facts),
+        "problems": lambda decision: bool(decision.problems),
+        "principalReasons": lambda decision: bool(adverse_reasons(decision)),
+        "restsOn": lambda decision: bool(decision.rests_on),
+        "preQualification": lambda decision: bool(decision.rests_on),
+        "alternatives": lambda decision: bool(decision.alternatives),
+        "request": _is_asked_for,
+        "offer": _is_asked_for,
+        "offerNotes": _is_asked_for,
+    },
+    within={
+        "product": lambda decision: (decision.product,),
+        "terms": lambda decision: (decision.terms,),
+        "reasons": attrgetter("reasons"),
+        "appliedVersions": attrgetter("applied"),
+        "appliedParameters": attrgetter("parameters"),
+    },
+    parts=lambda decision: (decision.terms, *decision.reasons),
+)
 
 
 @strawberry.type(
@@ -256,6 +289,7 @@ def _decision(view: View, nodes: AnswerNodes, decision: DomainDecision) -> Decis
 class EligibilityReport:
     report: Private[Report]
     view: Private[View]
+    nodes: Private[AnswerNodes]
     drawn: Private[bool]
     valid_at: datetime = strawberry.field(description="The valid time: when the rules applied were in force.")
     known_at: datetime = strawberry.field(
@@ -274,9 +308,13 @@ class EligibilityReport:
     retired_facts: list[RetiredFact] = strawberry.field(
         description="Facts given that no rule asks for any more: leave them out before they are refused."
     )
-    decisions: list[Decision] = strawberry.field(
-        description="One for each product asked about, in that order; by slug where all were."
-    )
+
+    @field
+    @at_hand
+    @kept(list[Decision], _KEPT_DECISIONS)
+    def decisions(self) -> Sequence[DomainDecision]:
+        """One for each product asked about, in that order; by slug where all were."""
+        return self.report.decisions
 
     @field
     def experiments(self) -> list[DecisionExperiment]:
@@ -289,14 +327,13 @@ def report_of(view: View, report: Report, subject: str | None) -> EligibilityRep
     view.documents.have(report.heads)
     view.catalogue.expect(partial(expected_of_answers, view, report.decisions))
     nodes = AnswerNodes(view, report)
-    decisions = [_decision(view, nodes, decision) for decision in report.decisions]
     return told(
         EligibilityReport,
         report,
         report=report,
         view=view,
+        nodes=nodes,
         drawn=subject is not None,
-        decisions=decisions,
         what_if=bool(report.chosen),
         retired_facts=retired_facts(report.retired),
     )

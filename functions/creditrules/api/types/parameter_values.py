@@ -10,12 +10,14 @@ from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import told
 from creditrules.api.types.scalars import JSON
+from creditrules.api.types.settled import settled_attributes
 from creditrules.auth import Action
 from creditrules.rules import Step
 
 __all__ = ["ParameterValue", "ValueReference", "parameter_value"]
 
 
+@settled_attributes()
 @strawberry.type(
     description="What a value rests on: what a reader can look up, an address, or both.", directives=needs(Action.ASK)
 )
@@ -24,6 +26,7 @@ class ValueReference:
     link: str | None = strawberry.field(description="Where it can be read.")
 
 
+@settled_attributes()
 @strawberry.type(description="A parameter's value from a day on.", directives=needs(Action.ASK))
 class ParameterValue:
     value: JSON | None = strawberry.field(

@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Final
 
-from creditrules.api.engine.plans.keeping import Standing
+from creditrules.api.engine.plans.keeping import Keeping, Standing
 from creditrules.api.types.answer_nodes import AnswerNodes
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.at_hand import at_hand
@@ -38,15 +38,14 @@ from creditrules.eligibility import Reason as DomainReason
 from creditrules.rules import LiftForm
 
 __all__ = [
-    "AMOUNTS",
+    "KEPT_REASONS",
+    "KEPT_VERSIONS",
     "AppliedVersion",
     "PrincipalReason",
     "Reason",
-    "applied_version",
-    "has_condition",
+    "cause_parts",
+    "finding_parts",
     "principal_told",
-    "reason_stands",
-    "reason_told",
 ]
 
 
@@ -71,7 +70,7 @@ class AppliedVersion:
         return self.nodes.version(self.applied)
 
 
-def applied_version(nodes: AnswerNodes, applied: DomainApplied) -> AppliedVersion:
+def _applied_version(nodes: AnswerNodes, applied: DomainApplied) -> AppliedVersion:
     """A version that was applied, as clients see it."""
     return told(AppliedVersion, applied, applied=applied, nodes=nodes, number=applied.version)
 
@@ -184,43 +183,47 @@ class Reason:
         return self.nodes.version(self.reason.applied) if self.reason.applied else None
 
 
-def reason_told(view: View, nodes: AnswerNodes, reason: DomainReason) -> Reason:
+def _reason_told(view: View, nodes: AnswerNodes, reason: DomainReason) -> Reason:
     """A reason as clients see it; view: at the answer's times."""
     finding, features = reason.finding, sorted(reason.finding.restricted_features)
     plain = {"code": reason.code, "category": reason.category, "detail": finding.detail or None}
     return told(Reason, finding, reason=reason, view=view, nodes=nodes, restricted_features=features, **plain)
 
 
-def reason_stands(reason: DomainReason) -> Standing | None:
-    """What a reason hangs on, but for `AMOUNTS`; None of another party's, and of a rule set without a version."""
-    if reason.applied is None or reason.party is not None:
+def _stands(_of: object, reason: DomainReason) -> Standing | None:
+    """What a reason hangs on, but for its amounts and its party; None of a rule set without a version."""
+    cause = reason.cause
+    if cause.applied is None:
         return None
-    found = reason.finding
-    on = (
-        reason.definition,
-        reason.applied,
-        found.intervention,
-        found.reason,
-        found.restricted_features,
-        found.until,
-        found.rule_id,
-        found.origin,
-        found.detail,
-        found.exposure_limit,
-    )
-    return (reason.rule_set, found.row), on
+    return (cause.rule_set, cause.finding.row), (*cause_parts(cause), *finding_parts(cause.finding))
 
 
-def has_condition(reason: DomainReason) -> bool:
+cause_parts: Final = attrgetter("definition", "applied")
+"""All of a cause with a version, but for its finding."""
+finding_parts: Final = attrgetter(
+    "intervention", "reason", "restricted_features", "until", "rule_id", "origin", "detail", "exposure_limit"
+)
+"""All of a finding, but for the row and the amounts."""
+
+
+def _has_condition(reason: DomainReason) -> bool:
     """Whether what would lift it is worked out of the applicant's facts."""
     return reason.definition is not None and isinstance(reason.definition.lift, LiftForm)
 
 
-AMOUNTS: Final[Mapping[str, Callable[[DomainReason], Decimal | None]]] = {
-    "limit": lambda reason: reason.finding.limit,
-    "rate": lambda reason: reason.finding.rate,
-}
-"""What rules work out for each applicant more often than they look it up."""
+KEPT_REASONS: Final = Keeping(
+    tell=lambda of, reason: _reason_told(of.view, of.nodes, reason),
+    stands=_stands,
+    fragments=lambda of: of.nodes.fragments,
+    unless={"liftCondition": _has_condition, "party": lambda reason: reason.party is not None},
+    open={"limit": attrgetter("cause.finding.limit"), "rate": attrgetter("cause.finding.rate")},
+)
+"""Limits and rates are what rules work out for each applicant more often than they look it up."""
+KEPT_VERSIONS: Final = Keeping(
+    tell=lambda of, applied: _applied_version(of.nodes, applied),
+    stands=lambda _, applied: (applied.rule_set, (applied,)),
+    fragments=lambda of: of.nodes.fragments,
+)
 
 
 @settled_attributes(but=("distance",))
@@ -240,14 +243,7 @@ class PrincipalReason:
 
     @field
     @at_hand
-    @kept(
-        Reason,
-        lambda self, reason: reason_told(self.view, self.nodes, reason),
-        stands=lambda _self, reason: reason_stands(reason),
-        fragments=lambda self: self.nodes.fragments,
-        unless={"liftCondition": has_condition},
-        open_=AMOUNTS,
-    )
+    @kept(Reason, KEPT_REASONS)
     def reason(self) -> DomainReason:
         """The reason."""
         return self.principal.reason

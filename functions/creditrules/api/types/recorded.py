@@ -11,7 +11,6 @@ from typing import Annotated, Any, Final
 from creditrules.api.context import RequestContext
 from creditrules.api.types.applied_parameters import RecordedParameter, recorded_parameter
 from creditrules.api.types.beside import RestsOn, rests_on_in
-from creditrules.api.types.decisions import Terms
 from creditrules.api.types.declaring import Info, Private, strawberry
 from creditrules.api.types.enums import Aspect, Category, FactsState, Outcome
 from creditrules.api.types.facts import RetiredFact, retired_facts
@@ -31,6 +30,7 @@ from creditrules.api.types.recorded_reasons import (
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.reviews import Review, review_of
 from creditrules.api.types.scalars import JSON
+from creditrules.api.types.terms import Terms
 from creditrules.api.types.told_enums import RuleChoice
 from creditrules.api.types.trials import DecisionExperiment, DecisionShadow, met_of, shadow_of
 from creditrules.auth import Action, PublicKey

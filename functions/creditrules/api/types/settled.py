@@ -7,12 +7,12 @@ who asks, or of what else may change, is not settled, nor is what is counted, or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import wraps
 from inspect import signature
 from typing import Any, Final, TypeVar, get_origin
 
-from creditrules.api.engine.plans.keeping import Fragments, Keeping, Standing
+from creditrules.api.engine.plans.keeping import Keeping
 from creditrules.api.engine.plans.marks import SETTLED_ATTRIBUTES
 from creditrules.api.types.declared import declared_name, given_names
 
@@ -23,8 +23,6 @@ Made = TypeVar("Made", bound=type)
 
 _SETTLED: Final = "__settled__"
 _KEEPING: Final = "__keeping__"
-_ALWAYS: Final[Mapping[str, Callable[[Any], bool]]] = {}
-_NONE: Final[Mapping[str, Callable[[Any], Any]]] = {}
 
 
 def settled(resolver: Resolver) -> Resolver:
@@ -48,18 +46,10 @@ def settled_attributes(*, but: tuple[str, ...] = ()) -> Callable[[Made], Made]:
     return marked
 
 
-def kept(
-    type_: Any,
-    tell: Callable[[Any, Any], Any],
-    *,
-    stands: Callable[[Any, Any], Standing | None],
-    fragments: Callable[[Any], Fragments | None],
-    unless: Mapping[str, Callable[[Any], bool]] = _ALWAYS,
-    open_: Mapping[str, Callable[[Any], Any]] = _NONE,
-) -> Callable[[Callable[..., Any]], Any]:
+def kept(type_: Any, keeping: Keeping) -> Callable[[Callable[..., Any]], Any]:
     """A field of objects that are known again, made of a function that gives the values of which they tell.
 
-    type_: the annotation of the field. The rest: see `Keeping`; unless, open_: by the names of fields in the schema.
+    type_: the annotation of the field.
     """
 
     def described(values: Callable[..., Any]) -> Any:
@@ -67,14 +57,14 @@ def kept(
         def resolved(self: Any, *args: Any, **given: Any) -> Any:
             found = values(self, *args, **given)
             if found is None or not listed:
-                return None if found is None else tell(self, found)
-            return [tell(self, each) for each in found]
+                return None if found is None else keeping.tell(self, found)
+            return [keeping.tell(self, each) for each in found]
 
         listed = get_origin(type_) is list
         told: Any = resolved
         told.__signature__ = signature(values).replace(return_annotation=type_)
         told.__annotations__ = {**values.__annotations__, "return": type_}
-        setattr(told, _KEEPING, Keeping(values, tell, stands, fragments, unless, open_))
+        setattr(told, _KEEPING, keeping._replace(values=values))
         return told
 
     return described

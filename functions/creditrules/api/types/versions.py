@@ -178,16 +178,19 @@ class ProductVersion(Version):
     product = linked()
 
 
+@settled_attributes()
 @strawberry.type(description="One immutable content of a parameter.", directives=needs(Action.ASK))
 class ParameterVersion(Version):
     parameter = linked()
 
     @field
+    @settled
     def type(self) -> str:
         """The type of its values, as FEEL calls it."""
         return str(self._held().type)
 
     @field
+    @settled
     def unit(self) -> str | None:
         """What its values are measured in, as in "CNY" or "/1"; null where nothing is said."""
         return self._held().form.unit

@@ -35,9 +35,12 @@ class AskedInfo:
 
 
 class Run:
-    """One execution. out: pieces of JSON. left: bytes that the answer may still take. objects: of the answer."""
+    """One execution. out: pieces of JSON. left: bytes that the answer may still take. objects: of the answer.
 
-    __slots__ = ("arguments", "context", "errors", "held", "left", "objects", "out", "room", "values")
+    open: the gaps in what is being written to be kept, see `keeping`; None while nothing is.
+    """
+
+    __slots__ = ("arguments", "context", "errors", "held", "left", "objects", "open", "out", "room", "values")
 
     def __init__(self, context: RequestContext, values: VariableValues, room: int) -> None:
         self.context = context
@@ -47,6 +50,7 @@ class Run:
         self.objects = 0
         self.errors: list[GraphQLError] = []
         self.held = permitted(context.principal)
+        self.open: list[Any] | None = None
         self.arguments: dict[object, dict[str, Any]] = {}
 
     def failed(self, raw: Exception, nodes: list[FieldNode], place: Place, mark: tuple[int, int], strict: bool) -> None:  # noqa: FBT001  (one of several that always go together)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from graphql import GraphQLObjectType, get_named_type, is_leaf_type
 from graphql.execution.collect_fields import FieldDetailsList
 
 from creditrules.api.engine.plans.arguments import variables_in
-from creditrules.api.engine.plans.keeping import Asked, Gap, Keeping
+from creditrules.api.engine.plans.fragments import Gap
+from creditrules.api.engine.plans.keeping import Asked, Keeping
 from creditrules.api.engine.plans.leaves import quoted, writer_of
 from creditrules.api.engine.plans.marks import ATTRIBUTE, KEEPING, SETTLED, SETTLED_ATTRIBUTES
 from creditrules.api.engine.plans.resolving import guarded_of
@@ -44,9 +45,20 @@ def asked_of(planned: FieldPlan, keeping: Keeping, schema: Any, collect: Collect
         elif name in keeping.open:
             head = f"{',' if place else ''}{quoted(key)}:"
             gaps.append(Gap(head, writer_of(get_named_type(type_.fields[name].type)), keeping.open[name]))
+        elif name in keeping.within:
+            inner = FieldPlan(type_, type_.fields[name], details, key, "")
+            known = keeping_of(inner)
+            asked = asked_of(inner, known, schema, collect) if known is not None else None
+            if asked is None or _takes_variables(details):
+                return None
+            unless += [_for_any(each, keeping.within[name]) for each in asked.unless]
         elif not _is_settled(schema, collect, type_, details):
             return None
     return Asked(tuple(unless), tuple(gaps))
+
+
+def _for_any(unless: Callable[[Any], bool], within: Callable[[Any], Iterable[Any]]) -> Callable[[Any], bool]:
+    return lambda value: any(map(unless, within(value)))
 
 
 def _is_settled(schema: Any, collect: Collect, owner: GraphQLObjectType, details: FieldDetailsList) -> bool:
