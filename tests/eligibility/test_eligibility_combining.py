@@ -112,3 +112,14 @@ def test_the_mildest_the_severest_and_the_range_are_those_of_every_way_too(
     reachable = sorted(worlds(verdict))
     assert (verdict.least, verdict.most) == (reachable[0], reachable[-1])
     assert possible_interventions([verdict]) == tuple(reachable)
+
+
+@given(st.sampled_from(Intervention), st.booleans())
+def test_a_verdict_that_is_like_another_is_what_it_would_be_by_itself(step: Intervention, exclusive: bool) -> None:  # noqa: FBT001
+    before = Verdict((Finding(step, limit=Decimal(5)),), (), exclusive)
+    before.kept()
+    finding = Finding(step, limit=Decimal(7), rate=Decimal("0.2"))
+    like, alone = before.with_amounts(finding), Verdict((finding,), (), exclusive)
+    assert like == alone
+    assert (like.least, like.most, like.steps, like.settled) == (alone.least, alone.most, alone.steps, alone.settled)
+    assert (like.lasts, like.like) == (False, before)

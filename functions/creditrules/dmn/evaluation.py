@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from creditrules.feel import Value
+from creditrules.feel import RequestBudget, Value
 
 __all__ = [
     "Evaluation",
     "Fired",
+    "KnownAnswer",
     "KnownByFacts",
     "NearMiss",
     "PlacedWarning",
@@ -57,8 +58,25 @@ class TableOutcome(NamedTuple):
     missing: frozenset[str] = frozenset()
 
 
-KnownByFacts = Callable[[Mapping[str, Value]], tuple[int, tuple[TableOutcome, Value]] | None]
-"""The rows of a table that match, as bits, with what they come to and its value; None where facts alone do not say."""
+class KnownAnswer(NamedTuple):
+    """What a table comes to, and its value. steps, memory: what it takes to work that out, beside one for the table."""
+
+    outcome: TableOutcome
+    value: Value
+    steps: int = 0
+    memory: int = 0
+
+    def paid(self, budget: RequestBudget | None) -> bool:
+        """Pay for it as if it were worked out; False, and nothing is paid, where too little is left for that."""
+        if budget is not None:
+            if budget.steps < self.steps or budget.memory < self.memory:
+                return False
+            budget.charge(self.steps + 1, self.memory)
+        return True
+
+
+KnownByFacts = Callable[[Mapping[str, Value]], KnownAnswer | None]
+"""What a table comes to; None where facts alone do not say."""
 
 
 class NearMiss(NamedTuple):

@@ -104,9 +104,10 @@ class FactsReader:
 
     def declared(self, raw: Mapping[str, object], budget: RequestBudget | None = None) -> FactsRead:
         """The same of the facts that are declared, by their own names; whatever else is stated is passed over."""
-        values = self._at_once(raw, budget)
-        if values is not None and len(values) == len(self._takes):
-            return FactsRead(values, _NONE)
+        if self._quick is not None and (budget is None or not self._tests or is_plenty(budget)):
+            values = self._quick.read(raw)
+            if values is not None and len(values) == len(self._takes):
+                return FactsRead(values, _NONE)
         return self._read(raw, budget, [])
 
     def _read(

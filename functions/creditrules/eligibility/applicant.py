@@ -76,7 +76,8 @@ class Applicant:
         read = self._reads.get(key)
         if read is None:
             budget = self.budget
-            if budget is not None and not self._paid_for(budget, compiled):
+            plain = budget is None or (self._has_parts is False and is_plenty(budget))
+            if not plain and not self._paid_for(budget, compiled):
                 return _unread(compiled)
             read = compiled.model.declared_facts(self.facts, budget)
             if budget is not None and budget.spent:
@@ -84,8 +85,10 @@ class Applicant:
             self._reads[key] = read
         return read
 
-    def _paid_for(self, budget: RequestBudget, compiled: CompiledRuleSet) -> bool:
+    def _paid_for(self, budget: RequestBudget | None, compiled: CompiledRuleSet) -> bool:
         """Pay for reading what a rule set declares; False where nothing is left."""
+        if budget is None:
+            return True
         if self._has_parts is None:
             self._has_parts = bool(_parted(self.facts.values()))
         if self._has_parts:

@@ -19,6 +19,7 @@ __all__ = [
     "deciding_facts",
     "outcome_of",
     "possible_interventions",
+    "terms_of_amounts",
 ]
 
 _LADDER: Final = tuple(Intervention)
@@ -103,6 +104,17 @@ def combine_terms(currency: str, outcome: Outcome, findings: Sequence[Finding]) 
             exposure = found.exposure_limit
         restricted |= found.restricted_features
     return Terms(currency, limit, rate, tuple(sorted(restricted)), _until(findings, outcome), exposure)
+
+
+def terms_of_amounts(terms: Terms, findings: Iterable[Finding]) -> Terms:
+    """Those of an open product, of findings that are otherwise in their limits and rates alone."""
+    limit = rate = None
+    for found in findings:
+        if found.limit is not None and (limit is None or found.limit < limit):
+            limit = found.limit
+        if found.rate is not None and (rate is None or found.rate < rate):
+            rate = found.rate
+    return Terms(terms.currency, limit, rate, terms.restricted_features, terms.until, terms.exposure_limit)
 
 
 def _until(findings: Iterable[Finding], outcome: Outcome) -> datetime | None:

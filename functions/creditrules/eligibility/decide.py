@@ -114,11 +114,7 @@ class Decider:
             course = self._stages.hear(voices, applicant, now)
             return course, self._summaries.summed(voices, course.verdicts)
         course = self._stages.hear_alone(alone, applicant, now)
-        summary = self._summaries.kept(course.verdicts)
-        if summary is None:
-            summary = self._summaries.summed([Voice(each, applicant) for each in self._governing], course.verdicts)
-            self._summaries.keep(course.verdicts, summary)
-        return course, summary
+        return course, self._summaries.of_alone(self._governing, applicant, course.verdicts)
 
     def _with_more(self, decision: Decision, course: Course, applicant: Applicant) -> Decision:
         """With what there is to say beside the rules: of facts, parties, currencies, and rule sets that start later."""

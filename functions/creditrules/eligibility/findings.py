@@ -45,11 +45,15 @@ def evaluate_rule_set(compiled: CompiledRuleSet, facts: Mapping[str, Value], sit
     budget = situation.budget
     if budget is not None and not budget.allows():
         return budget_spent()
-    if compiled.known is not None:
-        known = compiled.known(situation.added_to(facts, compiled.given) if compiled.given else facts)
-        if known is not None:
-            return _verdict_of(compiled, known[1][0], situation)
-    evaluation = evaluated(compiled, facts, situation)
+    if compiled.known is None:
+        evaluation = evaluated(compiled, facts, situation)
+    else:
+        given = situation.added_to(facts, compiled.given) if compiled.given else facts
+        known = compiled.known(given)
+        if known is not None and known.paid(budget):
+            return _verdict_of(compiled, known.outcome, situation)
+        moment = _moment(situation.now, situation.now.fold, compiled.zone)
+        evaluation = compiled.model.worked_out(given, moment, compiled.asked, budget)
     return verdict_of(compiled, evaluation, situation) if budget is None or not budget.spent else budget_spent()
 
 
@@ -80,7 +84,7 @@ def verdict_of(compiled: CompiledRuleSet, evaluation: Evaluation, situation: Sit
 
 
 def _verdict_of(compiled: CompiledRuleSet, table: TableOutcome, situation: Situation) -> Verdict:
-    verdict: Verdict | None = compiled.kept.of_outcome(table)
+    verdict: Verdict | None = compiled.kept.of_outcome(table) or _like_before(compiled, table)
     if verdict is None:
         try:
             verdict = _verdict(compiled, table, situation.given.get("exposure"))
@@ -89,6 +93,20 @@ def _verdict_of(compiled: CompiledRuleSet, table: TableOutcome, situation: Situa
         if compiled.kept.keep_outcome(table, verdict):
             verdict.kept()
     return verdict
+
+
+def _like_before(compiled: CompiledRuleSet, table: TableOutcome) -> Verdict | None:
+    """The verdict of a row that fired alone and did before, where only its limit and rate have come out otherwise."""
+    if len(table.fired) != 1 or table.possible:
+        return None
+    [fired] = table.fired
+    before = compiled.kept.alone(fired.row)
+    if before is None or before[0].exclusive is not table.exclusive:
+        return None
+    if not _is_like(before[0].fired[0].value, fired.value):
+        return None
+    verdict: Verdict = before[1]
+    return verdict.with_amounts(_of_amounts(verdict.certain[0], fired))
 
 
 def _failed(problems: Sequence[tuple[str, str]], compiled: CompiledRuleSet, situation: Situation) -> Verdict:
@@ -180,20 +198,28 @@ def _read(fired: Fired, compiled: CompiledRuleSet, exposure: Value, said: dict[i
 
 def _with_other_amounts(fired: Fired, compiled: CompiledRuleSet) -> _Read | None:
     """A row's finding as it was read before, where no more than its limit and rate have come out otherwise."""
-    before, value = compiled.kept.before(fired.row), fired.value
-    if before is None or type(value) is not dict:
+    before = compiled.kept.before(fired.row)
+    if before is None or not _is_like(before[0].value, fired.value):
         return None
-    then = before[0].value
-    if type(then) is not dict or then.keys() != value.keys():
-        return None
-    for name, part in value.items():
+    return (_of_amounts(before[1][0][0], fired),), (), _NOTHING_LACKED
+
+
+def _is_like(then: Value, now: Value) -> bool:
+    """Whether a row's outputs are those that it had, but for a limit and a rate that it may give."""
+    if type(now) is not dict or type(then) is not dict or then.keys() != now.keys():
+        return False
+    for name, part in now.items():
         if part is not then[name] and not (name in _AMOUNTS and type(part) is Decimal and part >= 0):
-            return None
-    known: Finding = before[1][0][0]
-    limit, rate = value.get("limit"), value.get("rate")
+            return False
+    return True
+
+
+def _of_amounts(known: Finding, fired: Fired) -> Finding:
+    """What is known of a row, with the limit and rate that it now gives."""
+    assert isinstance(fired.value, dict)  # noqa: S101 - as it is like one that was read
+    limit, rate = fired.value.get("limit"), fired.value.get("rate")
     features, until = known.restricted_features, known.until
-    finding = Finding(known.intervention, known.reason, limit, rate, features, until, fired.row, fired.rule_id)
-    return (finding,), (), _NOTHING_LACKED
+    return Finding(known.intervention, known.reason, limit, rate, features, until, fired.row, fired.rule_id)
 
 
 def _read_anew(fired: Fired, compiled: CompiledRuleSet, exposure: Value) -> _Read:

@@ -46,6 +46,10 @@ class Kept:
         if fired.row:
             self._rows[fired.row] = fired, read
 
+    def alone(self, row: int) -> tuple[TableOutcome, Any] | None:
+        """The outcome that is kept of a row that fired alone, and what was kept of it."""
+        return self._outcomes.get(row)
+
     def of_outcome(self, outcome: TableOutcome) -> Any | None:
         """What was kept of this very outcome, or of the same rows with the same outputs."""
         fired, possible = outcome.fired, outcome.possible

@@ -99,6 +99,10 @@ class Cause:
     definition: ReasonForm | None
     applied: AppliedVersion | None
 
+    def of(self, finding: Finding) -> Cause:
+        """The same by another finding, of the same reason."""
+        return Cause(finding, self.rule_set, self.rule_set_name, self.category, self.definition, self.applied)
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:

@@ -7,7 +7,8 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from creditrules.eligibility.absent import AbsentRuleSet
-from creditrules.eligibility.combining import combined, deciding_facts
+from creditrules.eligibility.applicant import Applicant
+from creditrules.eligibility.combining import combined, deciding_facts, terms_of_amounts
 from creditrules.eligibility.decision import Decision, Outcome
 from creditrules.eligibility.governing import GoverningRuleSet, Voice
 from creditrules.eligibility.ground import Ground
@@ -39,6 +40,18 @@ class Summary(NamedTuple):
     known: dict[str, Any]
     causes: Sequence[tuple[Cause, int]]
 
+    def with_amounts(self, verdicts: Sequence[Verdict]) -> Summary:
+        """That of verdicts some of which are like those that it is of."""
+        known, terms = self.known, self.known["terms"]
+        if known["outcome"].is_open:
+            findings = [finding for verdict in verdicts for finding in verdict.certain]
+            known = {**known, "terms": terms_of_amounts(terms, findings)}
+        causes = [
+            (cause.of(verdicts[at].certain[0]) if at >= 0 and verdicts[at].like is not None else cause, at)
+            for cause, at in self.causes
+        ]
+        return Summary(known, causes)
+
     def decision(self, grounds: tuple[Ground, ...], again: object) -> Decision:
         """The decision on these grounds, of which there is one for each voice."""
         nobody = (*grounds, None)  # which is at -1
@@ -67,19 +80,28 @@ class Summaries:
         self._kept: dict[tuple[int, ...], tuple[Sequence[Verdict], Summary]] = {}
         self._causes: dict[tuple[int, int], tuple[GoverningRuleSet, Verdict, Sequence[_Weighted]]] = {}
 
-    def kept(self, verdicts: Sequence[Verdict]) -> Summary | None:
-        """That of these very verdicts."""
-        found = self._kept.get(tuple([id(each) for each in verdicts]))
-        return None if found is None else found[1]
-
-    def keep(self, verdicts: Sequence[Verdict], summary: Summary) -> None:
-        """Keep that of verdicts, if all of them last; with them, so that no other object gets their place."""
+    def of_alone(
+        self, governing: Sequence[GoverningRuleSet], applicant: Applicant, verdicts: Sequence[Verdict]
+    ) -> Summary:
+        """The summary of what rule sets said of an applicant alone, a verdict each."""
+        like, otherwise = list[Verdict](), False
         for each in verdicts:
-            if not each.lasts:
-                return
-        if len(self._kept) >= _MOST:
-            self._kept.clear()
-        self._kept[tuple([id(each) for each in verdicts])] = tuple(verdicts), summary
+            if each.like is None:
+                like.append(each)
+            else:
+                like.append(each.like)
+                otherwise = True
+        place = tuple(map(id, like))
+        found = self._kept.get(place)
+        if found is None:
+            voices = [Voice(each, applicant) for each in governing]
+            if not all(each.lasts for each in like):
+                return self.summed(voices, verdicts)
+            if len(self._kept) >= _MOST:
+                self._kept.clear()
+            # With the verdicts, so that no other object gets the place of one.
+            found = self._kept[place] = tuple(like), self.summed(voices, like)
+        return found[1].with_amounts(verdicts) if otherwise else found[1]
 
     def summed(self, voices: Sequence[Voice], verdicts: Sequence[Verdict]) -> Summary:
         """The summary of what voices said."""

@@ -25,6 +25,7 @@ class Verdict:
     say which facts they wait for. least, most: the mildest and the severest that this rule set can come to. steps:
     every intervention that it can come to, a bit for each severity; made once, since there may be a finding a row.
     lasts: whether the same outcome of the rule set is this very object again, see `creditrules.eligibility.kept`.
+    like: one that lasts, where nothing is otherwise but the limit and the rate of the only finding.
     """
 
     certain: tuple[Finding, ...]
@@ -37,6 +38,7 @@ class Verdict:
     most: Intervention = field(init=False, repr=False, compare=False)
     steps: int = field(init=False, repr=False, compare=False)
     lasts: bool = field(default=False, init=False, repr=False, compare=False)
+    like: Verdict | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         sure, may = _steps(self.certain), _steps(self.possible)
@@ -50,6 +52,25 @@ class Verdict:
     def kept(self) -> None:
         """Say that it lasts."""
         object.__setattr__(self, "lasts", True)
+
+    def with_amounts(self, finding: Finding) -> Verdict:
+        """One that is like this, which lasts and has one finding; that is otherwise in its limit and rate alone."""
+        made = object.__new__(Verdict)
+        for name, value in (
+            ("certain", (finding,)),
+            ("possible", ()),
+            ("exclusive", self.exclusive),
+            ("missing", self.missing),
+            ("warnings", self.warnings),
+            ("published", self.published),
+            ("least", self.least),
+            ("most", self.most),
+            ("steps", self.steps),
+            ("lasts", False),
+            ("like", self),
+        ):
+            object.__setattr__(made, name, value)
+        return made
 
     @property
     def settled(self) -> bool:

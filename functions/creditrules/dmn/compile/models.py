@@ -94,14 +94,18 @@ class CompiledModel:
         What went wrong is null with a warning that has the decision's place. budget: of the request; where it is spent
         afterwards, the evaluation was cut short and answers nothing.
         """
-        plan = self._plans.get(decisions) if type(decisions) is tuple else None
-        if plan is None:
-            plan = self._plan(tuple(decisions))
+        plan = self._plan(tuple(decisions))
         if plan.single is not None:
-            answer = at_once(*plan.single, plan, facts, trace=trace)
+            answer = at_once(*plan.single, plan, facts, trace=trace, budget=budget)
             if answer is not None:
                 return answer
         return evaluate_plan(plan, facts, now, trace=trace, budget=budget)
+
+    def worked_out(
+        self, facts: Variables, now: DateTime, decisions: tuple[str, ...], budget: RequestBudget | None
+    ) -> Evaluation:
+        """As `evaluate`, where what `known` gives has nothing to say for these facts."""
+        return evaluate_plan(self._plan(decisions), facts, now, trace=False, budget=budget)
 
     def known(self, decisions: tuple[str, ...]) -> KnownByFacts | None:
         """How to ask the only table that the decisions take, where what it comes to is their value as it is."""

@@ -18,7 +18,8 @@ __all__ = ["Plan", "Step", "at_once", "evaluate_plan"]
 class Step:
     """One decision to evaluate: a table whose outcome is kept, or anything else.
 
-    known: asks the table, where its value is taken as it is. kind: of values that need not be conformed.
+    known: asks the table, where its value is taken as it is and takes no steps. kind: of values that need not be
+    conformed.
     """
 
     name: str
@@ -30,8 +31,9 @@ class Step:
     kind: type | None = field(init=False)
 
     def __post_init__(self) -> None:
-        at_once = self.table is not None and self.table.quick and self.domain is None
-        object.__setattr__(self, "known", self.table.known if self.table is not None and at_once else None)
+        table = self.table
+        free = table is not None and table.quick and table.policy.first_only and self.domain is None
+        object.__setattr__(self, "known", table.known if table is not None and free else None)
         object.__setattr__(self, "kind", None if self.domain is None else class_within(self.domain))
 
     def taken(self, run: ModelRun, scope: Variables) -> tuple[TableOutcome | None, Value]:
@@ -88,33 +90,39 @@ class Plan:
     before: Variables
 
 
-def at_once(name: str, table: CompiledTable, plan: Plan, facts: Variables, *, trace: bool) -> Evaluation | None:
+def at_once(
+    name: str, table: CompiledTable, plan: Plan, facts: Variables, *, trace: bool, budget: RequestBudget | None
+) -> Evaluation | None:
     """The answer of the only table where the facts alone say it, without any of what an evaluation may need."""
     known = table.known(facts)
     if known is None:
         return None
-    rows, (outcome, value) = known
-    if not trace:
-        return Evaluation({name: value}, {name: outcome})
     try:
-        inputs = _inputs(plan, facts)
+        inputs = _inputs(plan, facts) if trace else {}
     except KeyError:
         return None
-    return Evaluation({name: value}, {name: outcome}, (), {name: table.trace_of(facts, rows)}, inputs)
+    if not known.paid(budget):
+        return None
+    answer = Evaluation({name: known.value}, {name: known.outcome})
+    return answer._replace(trace={name: table.trace_of(facts)}, inputs=inputs) if trace else answer
 
 
 def evaluate_plan(
     plan: Plan, facts: Variables, now: DateTime, *, trace: bool, budget: RequestBudget | None
 ) -> Evaluation:
-    """All steps in order. A run is made for the first that needs one: most tables are answered for by their facts."""
+    """All steps in order. A run is made for the first that needs one: most tables are answered for by their facts.
+
+    A plan of a single table is one of which `at_once` said nothing.
+    """
+    asks = not trace and plan.single is None
     scope = {**plan.before, **facts}
     run = ModelRun(now, STEPS, {}, budget) if trace else None
     values: dict[str, Value] = {}
     tables: dict[str, TableOutcome] = {}
     for step in plan.steps:
-        known = None if trace or step.known is None else step.known(scope)
+        known = step.known(scope) if asks and step.known is not None else None
         if known is not None:
-            tables[step.name], value = known[1]
+            tables[step.name], value = known.outcome, known.value
         else:
             if run is None:
                 run = ModelRun(now, STEPS, None, budget)

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, Final
 
 from creditrules.dmn.domains.domain import conform
-from creditrules.dmn.evaluation import Fired, NearMiss, TableOutcome, TableTrace
+from creditrules.dmn.evaluation import Fired, KnownAnswer, NearMiss, TableOutcome, TableTrace
 from creditrules.dmn.model.boxed import TableRule
 from creditrules.dmn.model_run import ModelRun, Variables
 from creditrules.dmn.table.few import FewRows
@@ -72,7 +72,7 @@ class CompiledTable:
         self._walk = Walk(inputs, self._every, place)
         self._few = FewRows(inputs, self._walk.names, self._unindexed, first_only=policy.first_only)
         self._entries: dict[int, RowEntry] = {}
-        self.quick = self._walk.plain and self._first_only
+        self.quick = self._walk.plain and (self._first_only or results.all)
 
     def evaluate(self, run: ModelRun, scope: Variables) -> tuple[TableOutcome, Value]:
         """The outcome and the value for the variables in `scope`; never raises, warnings go to `run`."""
@@ -100,16 +100,17 @@ class CompiledTable:
             run.traces[self.place] = self._trace(values, self._counting(rows), rows)
         if self._first_only:
             row = self.count + 1 - rows.bit_length()
-            return self._results.answer(row) or self._of_row(run, scope, row)
+            known = self._results.answer(row)
+            return (known.outcome, known.value) if known is not None else self._of_row(run, scope, row)
         kept = self._results.paid(run, rows)
         if kept is not None:
-            return kept
+            return kept.outcome, kept.value
         left, memory, failures = run.left, run.memory, run.failures
         outcome = self.policy.outcome(self, run, scope, rows)
-        answer = outcome, self.policy.value(run, outcome)
+        value = self.policy.value(run, outcome)
         if run.failures == failures:
-            self._results.keep(rows, answer, left - run.left, memory - run.memory)
-        return answer
+            self._results.keep(rows, KnownAnswer(outcome, value, left - run.left, memory - run.memory))
+        return outcome, value
 
     def _of_row(self, run: ModelRun, scope: Variables, row: int) -> tuple[TableOutcome, Value]:
         """What a first-hit table comes to by a row of which something has to be run."""
@@ -122,8 +123,8 @@ class CompiledTable:
         values = self._inputs(run, scope)
         return None if values is None else find_standing(self.inputs, run, scope, values, self._facts)
 
-    def known(self, facts: Variables) -> tuple[int, tuple[TableOutcome, Value]] | None:
-        """The matching rows and the finished answer of a first-hit table, where the facts alone say it; else None."""
+    def known(self, facts: Variables) -> KnownAnswer | None:
+        """The finished answer, where the facts alone say it; else None. Of a first-hit table it takes no steps."""
         if not self.quick:
             return None
         try:
@@ -131,13 +132,15 @@ class CompiledTable:
         except KeyError:
             return None
         if rows <= 0 or (self._unindexed and self._hangs_on_cells(rows)):
-            return None if rows or self._nothing is None else (0, self._nothing)
-        found = self._results.answer(self.count + 1 - rows.bit_length())
-        return None if found is None else (rows, found)
+            return None if rows else self._nothing
+        if self._first_only:
+            return self._results.answer(self.count + 1 - rows.bit_length())
+        return self._results.kept(rows)
 
-    def trace_of(self, facts: Variables, rows: int) -> TableTrace:
+    def trace_of(self, facts: Variables) -> TableTrace:
         """The trace of what `known` answered."""
         values = tuple([facts[name] for name in self._walk.names or ()])
+        rows = self._walk.rows(None, facts)
         return self._trace(values, self._counting(rows), rows)
 
     def _hangs_on_cells(self, rows: int) -> bool:
@@ -270,7 +273,7 @@ class CompiledTable:
 
 def _nothing_matches(
     inputs: Sequence[InputColumn], outputs: Sequence[OutputColumn], policy: Policy
-) -> tuple[TableOutcome, Value] | None:
+) -> KnownAnswer | None:
     """What a table of single hits without a default result comes to where no row matches.
 
     None where that may be so because a value may not stand in its column.
@@ -278,4 +281,4 @@ def _nothing_matches(
     limits = (limit for part in inputs for limit in (part.allowed, part.domain and part.domain.allowed))
     if not policy.single or any(output.default for output in outputs) or any(limit is not None for limit in limits):
         return None
-    return TableOutcome((), (), policy.single), None
+    return KnownAnswer(TableOutcome((), (), policy.single), None)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from creditrules.collecting import uncollected
-from creditrules.dmn.evaluation import Fired, TableOutcome
+from creditrules.dmn.evaluation import Fired, KnownAnswer, TableOutcome
 from creditrules.dmn.model_run import ModelRun
 from creditrules.dmn.table.policies import Policy
 from creditrules.dmn.table.rows import picked
@@ -17,19 +17,11 @@ __all__ = ["KnownResults"]
 
 _SCALARS = frozenset((type(None), Decimal, str, bool, Date, Time, DateTime, DaysDuration, MonthsDuration))
 
-_Answer = tuple[TableOutcome, Value]
-
 _FEW: Final = 16
 _MOST: Final = 2_000
 """Sets of rows, of so few rows each, of which is kept what the table comes to."""
-
-
-class _Paid(NamedTuple):
-    """What a set of rows comes to, and what working that out took."""
-
-    answer: _Answer
-    steps: int
-    memory: int
+_MOST_STEPS: Final = 1_000
+"""What takes more is worked out each time, so that the clock of the request is looked at in between."""
 
 
 class KnownResults:
@@ -56,33 +48,39 @@ class KnownResults:
         self._ids, self._entries, self._policy = ids, entries, policy
         self.all = not any(each is NOT_CONSTANT for each in entries)
         self._comparable: bool | None = None
-        self._by_rows: dict[int, _Paid] = {}
-        self._answers: list[_Answer | None] = [None] * len(entries)
+        self._by_rows: dict[int, KnownAnswer] = {}
+        self._answers: list[KnownAnswer | None] = [None] * len(entries)
         self._fired: tuple[Fired, ...] | None = None
         self._classes: Sequence[int] | None = None
         self._ranks: Sequence[Any] | None = None
 
-    def answer(self, row: int) -> _Answer | None:
+    def answer(self, row: int) -> KnownAnswer | None:
         """What the table comes to where this row is the one that counts; None where that is not known."""
         found = self._answers[row - 1]
         if found is None and self._entries[row - 1] is not NOT_CONSTANT:
             entry = self._entries[row - 1]
-            found = self._answers[row - 1] = TableOutcome((Fired(row, self._ids[row - 1], entry),)), entry
+            outcome = TableOutcome((Fired(row, self._ids[row - 1], entry),))
+            found = self._answers[row - 1] = KnownAnswer(outcome, entry)
         return found
 
-    def paid(self, run: ModelRun, rows: int) -> _Answer | None:
+    def kept(self, rows: int) -> KnownAnswer | None:
+        """What was kept of these very rows."""
+        return self._by_rows.get(rows)
+
+    def paid(self, run: ModelRun, rows: int) -> KnownAnswer | None:
         """What was kept of these rows, paid for as if it were worked out again; None where too little may be left."""
         kept = self._by_rows.get(rows)
         if kept is None or run.steps < kept.steps or run.memory < kept.memory:
             return None
         run.steps -= kept.steps
         run.memory -= kept.memory
-        return kept.answer
+        return kept
 
-    def keep(self, rows: int, answer: _Answer, steps: int, memory: int) -> None:
+    def keep(self, rows: int, answer: KnownAnswer) -> None:
         """Keep what a set of rows came to without a warning, where it hangs on nothing but the rows."""
-        if self.all and 0 < rows.bit_count() <= _FEW and len(self._by_rows) < _MOST:
-            self._by_rows[rows] = _Paid(answer, steps, memory)
+        few = 0 < rows.bit_count() <= _FEW and answer.steps <= _MOST_STEPS
+        if self.all and few and len(self._by_rows) < _MOST:
+            self._by_rows[rows] = answer
 
     def fired(self, rows: int) -> tuple[Fired, ...]:
         """The rows of a set, where those of every row are known."""

@@ -63,12 +63,14 @@ class Run:
         """Take steps and memory from the request's budget as well, before the first step; `settle` ends it."""
         granted = budget.take(min(STEPS_AT_ONCE, self.steps))
         self.budget, self.held_back, self.steps = budget, self.steps - granted, granted
-        self.memory = min(self.memory, max(0, budget.memory))
+        if self.memory > budget.memory:
+            self.memory = max(0, budget.memory)
 
     def settle(self) -> None:
         """Give back what was not taken."""
         if self.budget is not None:
-            self.budget.charge(-self.steps, min(MEMORY, max(0, self.budget.memory)) - self.memory)
+            most = self.budget.memory
+            self.budget.charge(-self.steps, (MEMORY if most >= MEMORY else max(0, most)) - self.memory)
 
     def pay(self, steps: int, part: Run) -> None:
         """Take over what a part with a run of its own, under the same budget, has taken: the budget has it already."""
