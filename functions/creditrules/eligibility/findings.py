@@ -13,11 +13,11 @@ from creditrules.collecting import uncollected
 from creditrules.dmn import Evaluation, Fired, TableOutcome
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.reason import Finding
+from creditrules.eligibility.row_finding import NotAFinding, RowRead, read_row
 from creditrules.eligibility.situation import Situation
 from creditrules.eligibility.verdict import Verdict, budget_spent, no_rule_fired, not_evaluable
-from creditrules.feel import Date, DateTime, Unknown, Value, brief, from_datetime, to_datetime
+from creditrules.feel import DateTime, Value, from_datetime
 from creditrules.records import replace
-from creditrules.rules import Intervention
 
 __all__ = ["evaluate_rule_set", "evaluated", "verdict_of"]
 
@@ -26,13 +26,7 @@ _MANY: Final = 1_000
 """Rows from which on the collector rests while they are read."""
 _AMOUNTS: Final = frozenset({"limit", "rate"})
 _NOTHING_LACKED: Final[frozenset[str]] = frozenset()
-_NO_FEATURES: Final[frozenset[str]] = frozenset()
-_LADDER: Final[Mapping[str, Intervention]] = {step.value: step for step in Intervention}
 _UNTOLD: Final = "It cannot be evaluated ({}); a parameter that it reads is not published, so no value is told."
-
-
-class _NotAFinding(Exception):
-    """A value that is no finding; the message says why."""
 
 
 def evaluate_rule_set(compiled: CompiledRuleSet, facts: Mapping[str, Value], situation: Situation) -> Verdict:
@@ -88,7 +82,7 @@ def _verdict_of(compiled: CompiledRuleSet, table: TableOutcome, situation: Situa
     if verdict is None:
         try:
             verdict = _verdict(compiled, table, situation.given.get("exposure"))
-        except _NotAFinding as problem:
+        except NotAFinding as problem:
             return _failed([(str(problem), "a row gives what is no finding")], compiled, situation)
         if compiled.kept.keep_outcome(table, verdict):
             verdict.kept()
@@ -173,22 +167,19 @@ def _say_the_same(certain: Finding, possible: Sequence[Finding]) -> bool:
 _effect: Final = attrgetter(*(name for name in Finding.__match_args__ if name not in {"row", "rule_id"}))
 """All that a finding says, whichever row says it."""
 
-_Read = tuple[tuple[Finding, ...], tuple[Finding, ...], frozenset[str]]
-"""The finding of a row; what it may be besides, where parts of it are not known; and the facts those parts lack."""
 
-
-def _read(fired: Fired, compiled: CompiledRuleSet, exposure: Value, said: dict[int, Finding]) -> _Read:
+def _read(fired: Fired, compiled: CompiledRuleSet, exposure: Value, said: dict[int, Finding]) -> RowRead:
     """said: what values of rows of the same outcome, which are there as long as it is, were read as."""
-    kept: _Read | None = compiled.kept.of_row(fired)
+    kept: RowRead | None = compiled.kept.of_row(fired)
     if kept is not None:
         return kept
     alike = said.get(id(fired.value))
     if alike is not None:
         parts = alike.intervention, alike.reason, alike.limit, alike.rate, alike.restricted_features, alike.until
-        read: _Read = (Finding(*parts, fired.row or None, fired.rule_id),), (), _NOTHING_LACKED
+        read: RowRead = (Finding(*parts, fired.row or None, fired.rule_id),), (), _NOTHING_LACKED
         compiled.kept.keep_row(fired, read)
         return read
-    read = _with_other_amounts(fired, compiled) or _read_anew(fired, compiled, exposure)
+    read = _with_other_amounts(fired, compiled) or read_row(fired, compiled, exposure)
     if not read[2] and all(finding.exposure_limit is None for finding in read[0]):
         compiled.kept.keep_row(fired, read)
         if len(read[0]) == 1 and not read[1]:
@@ -196,7 +187,7 @@ def _read(fired: Fired, compiled: CompiledRuleSet, exposure: Value, said: dict[i
     return read
 
 
-def _with_other_amounts(fired: Fired, compiled: CompiledRuleSet) -> _Read | None:
+def _with_other_amounts(fired: Fired, compiled: CompiledRuleSet) -> RowRead | None:
     """A row's finding as it was read before, where no more than its limit and rate have come out otherwise."""
     before = compiled.kept.before(fired.row)
     if before is None or not _is_like(before[0].value, fired.value):
@@ -220,105 +211,3 @@ def _of_amounts(known: Finding, fired: Fired) -> Finding:
     limit, rate = fired.value.get("limit"), fired.value.get("rate")
     features, until = known.restricted_features, known.until
     return Finding(known.intervention, known.reason, limit, rate, features, until, fired.row, fired.rule_id)
-
-
-def _read_anew(fired: Fired, compiled: CompiledRuleSet, exposure: Value) -> _Read:
-    value = fired.value
-    if type(value) is dict and "exposureLimit" not in value and Unknown not in map(type, value.values()):
-        return (_finding(value, fired, compiled, partial=False),), (), _NOTHING_LACKED
-    if isinstance(value, str):
-        value = {"intervention": value}
-    if isinstance(value, Unknown):
-        value = {"intervention": value}
-    if not isinstance(value, Mapping):
-        raise _NotAFinding(f"{_where(fired)} is no finding: it yields {brief(value)}.")
-    value = _exposed(value, exposure)
-    known = {name: part for name, part in value.items() if not isinstance(part, Unknown)}
-    needs = frozenset[str]().union(*(part.missing for part in value.values() if isinstance(part, Unknown)))
-    if "intervention" not in known and needs:
-        ladder = ({**known, "intervention": step.value} for step in Intervention)
-        return (), tuple(_finding(each, fired, compiled, partial=True) for each in ladder), needs
-    finding = _finding(known, fired, compiled, partial=bool(needs))
-    return (finding,), (finding,) if needs else (), needs
-
-
-def _exposed(value: Mapping[str, object], exposure: Value) -> Mapping[str, object]:
-    """The same with the limit that an exposure limit leaves: an unknown one where nothing was said of what is owed."""
-    bound = value.get("exposureLimit")
-    if not isinstance(bound, Decimal) or not isinstance(exposure, Mapping):
-        return value
-    total, limit = exposure["total"], value.get("limit")
-    if isinstance(total, Unknown):
-        return {**value, "limit": total}
-    assert isinstance(total, Decimal)  # noqa: S101 - as it was reckoned
-    left = max(bound - total, Decimal(0))
-    if isinstance(limit, Unknown):
-        return value
-    return {**value, "limit": min(limit, left) if isinstance(limit, Decimal) else left}
-
-
-def _finding(value: Mapping[str, object], fired: Fired, compiled: CompiledRuleSet, *, partial: bool) -> Finding:
-    get = value.get
-    intervention = _intervention(get("intervention"), fired)
-    reason = _reason(get("reason"), fired, compiled)
-    if reason is None and intervention is not Intervention.ALLOW and not partial:
-        raise _NotAFinding(f"{_where(fired)} says {intervention} without a reason code.")
-    return Finding(
-        intervention,
-        reason,
-        _amount(get("limit"), "limit", fired),
-        _amount(get("rate"), "rate", fired),
-        _features(get("restrictedFeatures"), fired),
-        _until(get("until"), fired, compiled),
-        fired.row or None,
-        fired.rule_id,
-        exposure_limit=_amount(get("exposureLimit"), "exposureLimit", fired),
-    )
-
-
-def _where(fired: Fired) -> str:
-    return f"Row {fired.row}" if fired.row else "The default output" if fired.default else "The result"
-
-
-def _intervention(value: object, fired: Fired) -> Intervention:
-    found = _LADDER.get(value) if isinstance(value, str) else None
-    if found is not None:
-        return found
-    raise _NotAFinding(f"{_where(fired)} yields the intervention {brief(value)}, which is not a step of the ladder.")
-
-
-def _reason(value: object, fired: Fired, compiled: CompiledRuleSet) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, str) and value in compiled.rule_set.form.reasons:
-        return value
-    raise _NotAFinding(f"{_where(fired)} gives the reason {brief(value)}, which the reason catalogue does not have.")
-
-
-def _amount(value: object, name: str, fired: Fired) -> Decimal | None:
-    if value is None:
-        return None
-    if isinstance(value, Decimal) and value >= 0:
-        return value
-    raise _NotAFinding(f"{_where(fired)} gives the {name} {brief(value)}, which is not a number from 0 up.")
-
-
-def _features(value: object, fired: Fired) -> frozenset[str]:
-    if value is None:
-        return _NO_FEATURES
-    names: Sequence[object] = value if isinstance(value, list) else [value]
-    if all(isinstance(name, str) for name in names):
-        return frozenset(str(name) for name in names)
-    raise _NotAFinding(f"{_where(fired)} gives restricted features that are not names: {brief(value)}.")
-
-
-def _until(value: object, fired: Fired, compiled: CompiledRuleSet) -> datetime | None:
-    if value is None:
-        return None
-    if isinstance(value, Date | DateTime):
-        moment = to_datetime(value, compiled.zone)
-        if moment is not None:
-            return moment
-    raise _NotAFinding(
-        f"{_where(fired)} gives the end {brief(value)}, which is not a date between the years 1 and 9999."
-    )
