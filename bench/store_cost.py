@@ -19,6 +19,7 @@ from statistics import median
 from typing import Any
 from uuid import uuid4
 
+from store_cold import ROWS, first_question
 from store_local import STATEMENT, local_store, publication
 
 from creditrules.rules import ActivationKind, DocumentKey, DocumentKind
@@ -41,6 +42,7 @@ from creditrules.store.writing.plan import next_version, plan_creation
 
 LENGTHS = (10, 1_000, 100_000)
 DOCUMENTS = (10, 250, 1_000)
+LARGE = (1, 4, 8)
 START = datetime(2000, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 RULE = ApprovalRule(1, ("APPROVER",))
@@ -48,7 +50,7 @@ REPEATS = 15
 
 
 def main() -> None:
-    """The table, one block for each length of a history and one for each number of documents."""
+    """The table, a block for each length of a history, each number of documents and each number of large rule sets."""
     for length in [int(each) for each in sys.argv[1:]] or LENGTHS:
         with local_store(lambda: START + 20 * 365 * 24 * HOUR) as (store, client, table):
             key = DocumentKey(DocumentKind.RULE_SET, "line-cap")
@@ -60,6 +62,10 @@ def main() -> None:
         with local_store(lambda: START + 20 * 365 * 24 * HOUR) as (store, client, table):
             print(f"\n{documents:,} documents", flush=True)
             tell(client, table, of_all_heads(store, DynamoTable(client, table), documents))  # type: ignore[arg-type]
+    for rule_sets in LARGE:
+        with local_store() as (_, client, table):
+            print(f"\n{rule_sets} rule sets of {ROWS:,} rows", flush=True)
+            tell(client, table, {"first question of a process": first_question(client, table, rule_sets)})
     print("\nratio: time to that of a bare conditional put (p) or a bare get (g)")
 
 

@@ -3,43 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
-from hashlib import sha256
 
 import pytest
 from tests.api.list_costs import counted
-from tests.desk.lenders import ADA, SHOP, WHY, Clock, Lender
+from tests.desk.large_rule_sets import LARGE, content, long_note, publish
+from tests.desk.lenders import ADA, SHOP, WHY, Clock, Lender, rules
 
 from creditrules import desk
 from creditrules.dmn import CodedRules
-from creditrules.document import canonical
 from creditrules.feel import RequestBudget
-from creditrules.rules import Category, findings_table
+from creditrules.rules import findings_table
 from creditrules.store import DecisionsInTable, RulesInTable, open_data
-
-LARGE = ("one", "two", "three", "four")
-
-
-def content(slug: str, rows: int, note: Callable[[int], str]) -> str:
-    rules = [
-        {"when": [f"[{row}..{row + 1})"], "then": ['"DECLINE"', '"POOR"'], "note": note(row)} for row in range(rows)
-    ]
-    table = {"hitPolicy": "FIRST", "inputs": ["income"], "outputs": ["intervention", "reason"], "rules": rules}
-    return canonical(
-        {
-            "ruleSet": slug,
-            "category": "RISK",
-            "name": {"en": slug},
-            "reasons": {"POOR": {"message": {"en": "Not enough."}}},
-            "facts": [{"name": "income", "type": "number"}],
-            "decisions": [{"name": "Findings", "table": table}],
-        }
-    ).decode()
-
-
-def long_note(row: int) -> str:
-    return sha256(b"%d" % row).hexdigest() * 16
 
 
 @dataclass(frozen=True)
@@ -68,9 +45,7 @@ def installed() -> Iterator[Installed]:
         lender = Lender(clock, desk.Catalogue(store()), recording)
         made = {slug: content(slug, 600, long_note) for slug in LARGE}
         made |= {"middle": content("middle", 1_400, lambda _: ""), "small": content("small", 3, lambda _: "")}
-        for slug, written in made.items():
-            lender.act(ADA, desk.create_rule_set, slug, {"en": slug}, Category.RISK)
-            lender.act(ADA, desk.publish_rule_set, desk.Submission(slug, written, WHY))
+        publish(lender, made.items())
         yield Installed(lender, store)
 
 
@@ -105,3 +80,16 @@ def test_large_rule_sets_that_moved_are_read_by_two_requests(installed: Installe
     with counted() as trips:
         desk.ask(under(warm), SHOP, question)
     assert sum(count for read, count in trips.items() if "CONTENT" in read) == 2, trips
+
+
+def test_what_a_later_version_asks_for_comes_with_the_rest(empty_lender: Lender) -> None:
+    """Of a rule set that asks for nothing its head does not tell, so the version to come is looked into."""
+    empty_lender.rule_set("nothing")
+    later = replace(WHY, valid_from=empty_lender.clock.moment + timedelta(days=9))
+    written = rules("nothing").replace("Not enough.", "Too little.")
+    empty_lender.act(ADA, desk.publish_rule_set, desk.Submission("nothing", written, later))
+    empty_lender.product("free", "nothing")
+    cold = under(desk.Catalogue(empty_lender.catalogue.store))
+    with counted() as trips:
+        desk.ask(cold, SHOP, desk.Question({}, ("free",)))
+    assert [read for read in trips if "CONTENT" in read] == ["read CONTENT+DOC.V"], trips

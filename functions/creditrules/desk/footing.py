@@ -111,7 +111,7 @@ def _expected(
     lacking = catalogue.lacking(
         tenant,
         [entry.digest for _, entry in products],
-        [entry.digest for _, entry in rule_sets],
+        [*(entry.digest for _, entry in rule_sets), *_untold(head for head, _ in rule_sets).values()],
         [entry.digest for _, entry in parameters],
     )
     contents = [(QUESTION, digest) for digest in lacking]
@@ -229,11 +229,17 @@ def _latest_facts(
 
     A question about the past may carry facts that only today's rules know.
     """
-    untold = (head for head in heads if not head.facts)
-    latest = {head.key.slug: next((e.digest for e in reversed(head.entries) if not e.retires), None) for head in untold}
     digests = {
-        digest
-        for slug, digest in latest.items()
-        if digest is not None and (slug not in applied or applied[slug].digest != digest)
+        digest for slug, digest in _untold(heads).items() if slug not in applied or applied[slug].digest != digest
     }
     return {fact.name for compiled in catalogue.rule_sets(tenant, digests).values() for fact in compiled.facts}
+
+
+def _untold(heads: Iterable[Head]) -> dict[str, str]:
+    """By rule set whose head does not tell what its versions ask for, the content of the latest starting one."""
+    latest = {
+        head.key.slug: next((entry.digest for entry in reversed(head.entries) if not entry.retires), None)
+        for head in heads
+        if not head.facts
+    }
+    return {slug: digest for slug, digest in latest.items() if digest is not None}
