@@ -84,6 +84,27 @@ def test_few_rows_answer_as_the_long_way_does(compiled: CompiledModel, data: st.
         assert [answered(compiled, *question) for question in questions] == long
 
 
+@pytest.mark.parametrize("policy", POLICIES)
+def test_what_rows_came_to_is_not_what_those_come_to_of_which_a_cell_says_no(policy: str) -> None:
+    rules = [{"when": ["> 2"], "then": ["1"]}, {"when": ["? + a > 3"], "then": ["1"]}, {"when": ["-"], "then": ["1"]}]
+    if policy == "UNIQUE":
+        rules = rules[1:2]
+    outputs = [{"name": "one", "type": "number", "allowedValues": "1, 2"}]
+    table = {"hitPolicy": policy, "inputs": ["v"], "outputs": outputs, "rules": rules}
+    facts = [{"name": name, "type": "number"} for name in "va"]
+    model = read_model({"facts": facts, "decisions": [{"name": "T", "table": table}]}).model
+    assert model is not None
+    compiled = compile_model(check_model(model))
+    found = [
+        [fired.row for fired in compiled.evaluate({"v": Decimal(3), "a": Decimal(a)}, NOW, ("T",)).tables["T"].fired]
+        for a in (1, 1, -9, 1)
+    ]
+    matching, fewer = [list(range(1, len(rules) + 1)), [row for row in (1, 3) if len(rules) == 3]]
+    if policy in {"ANY", "PRIORITY"}:
+        matching, fewer = matching[:1], fewer[:1]
+    assert found == [matching, matching, fewer, matching]
+
+
 def test_rows_whose_entries_are_run_are_no_other_when_they_are_run_again() -> None:
     """What one applicant's row came to is never another's."""
     rules = [{"when": [">= 0"], "then": ["v * 2", '"x"']}, {"when": ["-"], "then": ["0", '"y"']}]
