@@ -65,6 +65,7 @@ NOT_EVALUABLE: Final = (Told(Intervention.REFER, origin=Origin.NOT_EVALUABLE),)
 NOT_IN_FORCE: Final = (Told(Intervention.REFER, origin=Origin.NO_VERSION_IN_FORCE),)
 SOME_REASON: Final = "?"
 """Of a coarse analysis: one of the catalogue's, it does not say which."""
+_PARTS: Final = 7
 UNTOLD: Final = (Told(Intervention.REFER, origin=None),)
 
 _MOMENTS: Final = frozenset({Line.DATE, Line.MOMENT, Line.ZONED_MOMENT})
@@ -77,6 +78,7 @@ class _Reader:
         """owed: what the subject owes in all, where that is told."""
         self.algebra, self.compiled, self.owed = algebra, compiled, owed
         self._leaf = algebra.diagrams.leaf
+        self._read: dict[int, tuple[Term, tuple[Diagram, ...]]] = {}
 
     def findings(self, hits: Hits) -> Diagram:
         """The findings of what a table, or a value as one, comes to."""
@@ -90,12 +92,20 @@ class _Reader:
         return self.algebra.diagrams.combine(lambda *found: self._leaf(_together(found)), *parts)
 
     def _finding(self, hit: Hit) -> Diagram:
-        entries = _entries(hit.value)
+        value, parts = self._read.get(id(hit.value), (None, ()))
+        if value is not hit.value:
+            parts = self._parts(hit.value)
+            self._read[id(hit.value)] = hit.value, parts
+        return self.algebra.diagrams.combine(lambda *found: self._leaf(self._told(hit, found)), *parts)
+
+    def _parts(self, value: Term) -> tuple[Diagram, ...]:
+        """What a row's result says, part by part, whichever row it is of; of one that is none, the same for each."""
+        entries = _entries(value)
         if entries is None:
-            untold = line_of_term(hit.value) is Line.OTHER and not isinstance(hit.value, Known | Items)
-            return self._leaf(UNTOLD if untold else NOT_EVALUABLE)
+            untold = line_of_term(value) is Line.OTHER and not isinstance(value, Known | Items)
+            return (self._leaf(UNTOLD if untold else NOT_EVALUABLE),) * _PARTS
         bound, limit = entries.get("exposureLimit"), entries.get("limit")
-        parts = (
+        return (
             self._word(entries.get("intervention"), Intervention.__members__),
             self._word(entries.get("reason"), self.compiled.rule_set.form.reasons, optional=True),
             self.algebra.diagrams.combine(self._amount_of, self._exposed(limit, bound)),
@@ -104,7 +114,6 @@ class _Reader:
             self._features(entries.get("restrictedFeatures")),
             self._until(entries.get("until")),
         )
-        return self.algebra.diagrams.combine(lambda *found: self._leaf(self._told(hit, found)), *parts)
 
     def _told(self, hit: Hit, parts: Sequence[Any]) -> tuple[Told, ...]:
         for bad in (NOT_EVALUABLE, UNTOLD):

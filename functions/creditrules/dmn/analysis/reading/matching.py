@@ -12,7 +12,6 @@ from creditrules.dmn.analysis.reading.columns import Admitted
 from creditrules.dmn.analysis.space.confines import Confines
 from creditrules.dmn.analysis.space.diagram import Branch, Diagram, Diagrams, Leaf, apart, terminals
 from creditrules.dmn.analysis.values.terms import Term
-from creditrules.dmn.table.rows import bit, first
 
 __all__ = ["NOT_ASKED", "Descent", "Matching", "Meeting", "is_quiet", "narrowed", "only", "rows_within"]
 
@@ -40,10 +39,9 @@ NOT_ASKED: Final = Matching(0, asked=False)
 class Meeting(NamedTuple):
     """How rows that match so far meet those of one more column.
 
-    rows: how many the table has. first_only: whether only the first that matches counts.
+    first_only: whether only the first that matches counts.
     """
 
-    rows: int
     first_only: bool
 
     def met(self, at: int, free: int, found: Matching, column: Admitted) -> Matching:
@@ -55,20 +53,23 @@ class Meeting(NamedTuple):
         to_run = found.to_run
         if column.to_run & rows and column.value is not None:
             to_run = tuple(sorted((*to_run, (at, column.to_run, column.value)), key=lambda each: each[0]))
+        if not to_run:
+            return Matching(self._counting(rows, rows & free), (), warned)
         return self.cut(Matching(rows, to_run, warned), free)
 
     def cut(self, found: Matching, free: int) -> Matching:
         """Without rows that cannot count any more: of a first-hit table those after one that is sure to match."""
-        rows = found.rows
-        if self.first_only:
-            sure = rows & free
-            for _, pending, _ in found.to_run:
-                sure &= ~pending
-            if sure:
-                rows &= ~(bit(first(sure, self.rows), self.rows) - 1)
+        sure = found.rows & free
+        for _, pending, _ in found.to_run:
+            sure &= ~pending
+        rows = self._counting(found.rows, sure)
         if not found.to_run and rows == found.rows:
             return found
         return Matching(rows, _pending(found, rows), found.warned)
+
+    def _counting(self, rows: int, sure: int) -> int:
+        """Of rows those that count: of a first-hit table none after the first that is sure, its highest bit."""
+        return rows & -1 << sure.bit_length() - 1 if sure and self.first_only else rows
 
 
 def _pending(found: Matching, rows: int) -> tuple[tuple[int, int, Term], ...]:
@@ -108,12 +109,15 @@ class Descent:
         self.diagrams, self.meeting, self.columns, self.free, self.confines = diagrams, meeting, columns, free, confines
         quiet = [is_quiet(column) for _, column in columns]
         self._quiet = [all(quiet[number:]) for number in range(len(columns) + 1)]
-        self._memo: dict[tuple[int, Matching, Diagram, int], Diagram] = {}
+        self._memo: dict[tuple[object, ...], Diagram] = {}
+        self._every = 0
+        self._wholes: dict[int, Diagram] = {}
         self._narrowed: dict[tuple[int, Diagram, int], tuple[int, Diagram]] = {}
 
     def of(self, every: int) -> Diagram:
         """The rows of these that match, as `Matching`. Raises TooLarge, at once where that is foreseen."""
         budget = self.diagrams.budget
+        self._every = every
         if prod(len(column.children) for _, column in self.columns if isinstance(column, Branch)) > budget.steps:
             budget.expect(self._foreseen(every))
         return self._down(0, self._start(every), self.confines.inside, every)
@@ -136,8 +140,9 @@ class Descent:
             if sure > self.diagrams.budget.steps:
                 return sure
             for number, found, inside, wide in self._way(every, chance):
-                sure += 0 if (found, inside) in met[number] else wide
-                met[number][found, inside] += 1
+                times = met[number].get((found, inside), 0)
+                sure += 0 if times else wide
+                met[number][found, inside] = times + 1
                 parts[number] += wide
         return sum(_different(each) * wide // max(1, each.total()) for each, wide in zip(met, parts, strict=True))
 
@@ -145,10 +150,16 @@ class Descent:
         """One way down: by column the rows so far, who is inside, and into how many parts the column is taken."""
         number, found, inside, rows = 0, self._start(every), self.confines.inside, every
         while number < len(self.columns) and (found.rows or not self._quiet[number]):
-            rows, column = self._left(number, inside, rows)
-            found = only(found, rows)
+            if rows == every and isinstance(inside, Leaf):
+                column = self._whole(number, rows)
+            else:
+                rows, column = self._left(number, inside, rows)
+                found = only(found, rows)
             admitted: Diagram = column
-            if isinstance(column, Branch):
+            if isinstance(column, Branch) and isinstance(inside, Leaf):
+                yield number, found, inside, len(column.children)
+                admitted = chance.choice(column.children)
+            elif isinstance(column, Branch):
                 _, _, parts = apart((column, inside))
                 yield number, found, inside, len(parts)
                 admitted, inside = chance.choice(parts)
@@ -164,9 +175,13 @@ class Descent:
             return self.diagrams.leaf(NOT_ASKED)
         if number == len(self.columns) or (not found.rows and self._quiet[number]):
             return self.diagrams.leaf(found)
-        rows, column = self._left(number, inside, rows)
-        found = only(found, rows)
-        key = (number, found, inside, rows)
+        key: tuple[object, ...]
+        if rows == self._every and isinstance(inside, Leaf):
+            column, key = self._whole(number, rows), (number, found)
+        else:
+            rows, column = self._left(number, inside, rows)
+            found = only(found, rows)
+            key = (number, found, inside, rows)
         known = self._memo.get(key)
         if known is None:
             known = self._memo[key] = self._along(number, found, inside, rows, column)
@@ -176,6 +191,8 @@ class Descent:
         at, free = self.columns[number][0], self.free[number + 1]
         if isinstance(column, Leaf):
             return self._down(number + 1, self.meeting.met(at, free, found, column.value), inside, rows)
+        if isinstance(inside, Leaf):
+            return self._along_all(number, found, inside, rows, column)
         axis, cuts, parts = apart((column, inside))
         self.diagrams.budget.spend(len(parts))
         made: dict[tuple[Diagram, ...], Diagram] = {}
@@ -189,6 +206,28 @@ class Descent:
             else:
                 made[part] = self._down(number, found, left, rows)
         return self.diagrams.branch(axis, cuts, [made[part] for part in parts])
+
+    def _along_all(self, number: int, found: Matching, inside: Leaf, rows: int, column: Branch) -> Diagram:
+        """The same where all are inside."""
+        at, free = self.columns[number][0], self.free[number + 1]
+        self.diagrams.budget.spend(len(column.children))
+        made: dict[Diagram, Diagram] = {}
+        for admitted in column.children:
+            if admitted in made:
+                continue
+            if isinstance(admitted, Leaf):
+                met = self.meeting.met(at, free, found, admitted.value)
+                made[admitted] = self._down(number + 1, met, inside, rows)
+            else:
+                made[admitted] = self._down(number, found, inside, rows)
+        return self.diagrams.branch(column.axis, column.cuts, [made[admitted] for admitted in column.children])
+
+    def _whole(self, number: int, every: int) -> Diagram:
+        """A column as it admits the rows that there are at the start, of which those so far are some."""
+        found = self._wholes.get(number)
+        if found is None:
+            found = self._wholes[number] = self._narrow(self.columns[number][1], every)
+        return found
 
     def _left(self, number: int, inside: Diagram, rows: int) -> tuple[int, Diagram]:
         """Of these rows those that anybody inside may still match, and the next column as it admits them."""

@@ -48,7 +48,7 @@ class _Table:
         self.diagrams = reader.algebra.diagrams
         self.confines = reader.algebra.confines or Confines(self.diagrams.leaf(True))
         self.count = compiled.count
-        self.meeting = Meeting(self.count, first_only=compiled.policy.first_only)
+        self.meeting = Meeting(first_only=compiled.policy.first_only)
         self.every = (1 << self.count) - 1
         self._entries: dict[object, Diagram] = {}
         self._cells: dict[tuple[int, str, Term], Diagram] = {}
@@ -211,7 +211,7 @@ def read_table(reader: Reader, checked: CheckedTable, scope: Scope) -> Diagram:
 def matching_rows(reader: Reader, checked: CheckedTable, scope: Scope) -> Diagram:
     """The rows of a table that match, as `Matching`, none left out for the hit policy."""
     table = _Table(reader, checked, reader.table(checked), scope)
-    table.meeting = Meeting(table.count, first_only=False)
+    table.meeting = Meeting(first_only=False)
     return reader.algebra.diagrams.combine(table.settled, table.matching())
 
 
@@ -223,7 +223,7 @@ def may_match(
     unread: names that are not in scope; columns that speak of them are left out, so that it may be true elsewhere, too.
     """
     table = _Table(reader, checked, reader.table(checked), scope)
-    table.meeting = Meeting(table.count, first_only=False)
+    table.meeting = Meeting(first_only=False)
     table.every = mask_of([table.count - row for row in rows])
     diagrams = reader.algebra.diagrams
     if len(rows) <= _MANY:

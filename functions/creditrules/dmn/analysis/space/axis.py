@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
@@ -66,6 +66,8 @@ class Axis:
 
         Cuts outside of the domain or in its gaps are moved or dropped, and neighbours that are the same are one.
         """
+        if len(self._starts) == 1:
+            return self._within(cuts, parts)
         found: list[tuple[Border | None, T]] = [(None, parts[0])]
         for cut, part in zip(cuts, parts[1:], strict=True):
             moved = self._moved(cut)
@@ -79,6 +81,22 @@ class Axis:
             if not found or found[-1][1] is not part:
                 found.append((moved, part))
         return tuple(cut for cut, _ in found[1:] if cut), tuple(part for _, part in found)
+
+    def _within(self, cuts: Sequence[Border], parts: Sequence[T]) -> tuple[tuple[Border, ...], tuple[T, ...]]:
+        """The same where the domain has no gaps: cuts that are ascending outside of it fall away at either end."""
+        first, last = bisect_right(cuts, self._starts[0]), bisect_left(cuts, self._ends[0])
+        if first >= last:
+            return (), (parts[first],)
+        kept: list[Border] = []
+        told = [parts[first]]
+        for cut, part in zip(cuts[first:last], parts[first + 1 : last + 1], strict=True):
+            if kept and kept[-1] == cut:
+                kept.pop()
+                told.pop()
+            if told[-1] is not part:
+                kept.append(cut)
+                told.append(part)
+        return tuple(kept), tuple(told)
 
     def _moved(self, cut: Border) -> Border | None:
         """The first border from `cut` on that has values of the domain after it.

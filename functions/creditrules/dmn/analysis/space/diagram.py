@@ -128,6 +128,8 @@ class Diagrams:
 
         early: asked for each combination of parts first; what it answers is the answer.
         """
+        if len(diagrams) == 1 and early is None:
+            return self._of_one(function, diagrams[0])
         memo: dict[tuple[Diagram, ...], Diagram] = {}
 
         def combined(parts: tuple[Diagram, ...]) -> Diagram:
@@ -147,6 +149,22 @@ class Diagrams:
             return self.split(axis, cuts, [combined(each) for each in inner])
 
         return combined(diagrams)
+
+    def _of_one(self, function: Callable[[Any], Diagram], diagram: Diagram) -> Diagram:
+        memo: dict[Diagram, Diagram] = {}
+
+        def inner(part: Diagram) -> Diagram:
+            found = memo.get(part)
+            if found is None:
+                self.budget.spend()
+                if isinstance(part, Leaf):
+                    found = function(part.value)
+                else:
+                    found = self.split(part.axis, part.cuts, [inner(each) for each in part.children])
+                memo[part] = found
+            return found
+
+        return inner(diagram)
 
     def map(self, function: Callable[[Any], Hashable], diagram: Diagram) -> Diagram:
         """The diagram with `function` of its values."""
