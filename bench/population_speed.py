@@ -179,7 +179,7 @@ def _peak() -> Callable[[Path], float]:
 
 def _compared(console: Console) -> None:
     """Whether the engines agree, row by row, and what is the matter where they do not."""
-    ours = _outcomes_by_columns(APPLICANTS)
+    ours = outcomes_by_columns(APPLICANTS)
     wrong = sum(one != other for one, other in zip(ours, _row_by_row(APPLICANTS, COMPARED), strict=False))
     console.print(f"Of {COMPARED:,} rows, by columns other than row by row: {wrong}.")
     polars = list(with_polars(APPLICANTS, VERSIONS).iter_rows())
@@ -190,7 +190,8 @@ def _compared(console: Console) -> None:
         told = ", ".join(f"{times:,} × {one[0]} as {other[0]}" for (one, other), times in different.most_common(3))
         console.print(f"Rows that {name} answers otherwise: {different.total():,} of {len(others):,}. {told}")
     console.print(
-        "polars and DuckDB: the purpose is missing, and both limits that it leaves would allow; ours waits for it."
+        "polars and DuckDB: the purpose is missing, and both limits that it leaves would allow; `evaluate` waits for "
+        "it, and a partner's answer would be theirs."
     )
     console.print("zen knows no missing facts: a row that cannot be decided yet is one for which nothing fires.")
 
@@ -215,7 +216,8 @@ def _told_apart(console: Console) -> None:
     console.print(f"{RECKONED}: rows answered otherwise: {told}. In floats 90 * 1.1 is more than 99.")
 
 
-def _outcomes_by_columns(path: Path) -> Outcomes:
+def outcomes_by_columns(path: Path) -> Outcomes:
+    """By row the outcome before and after."""
     mapping = columns_read()
     columnar = ColumnarAssessor([each.assessor() for each in both_contents()], mapping)
     found: Outcomes = []
