@@ -10,9 +10,11 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from creditrules.doors import MORE_THAN_DOORS
-from creditrules.handlers.libraries import LIBRARIES, OF_RECORDS, READ_LATE
+from creditrules.handlers.libraries import LIBRARIES, OF_RECORDS, PARTS_LATE, READ_LATE
 
 ROOT = Path(__file__).parents[1] / "functions"
 
@@ -125,7 +127,7 @@ for line in told:
 
 def test_a_function_s_libraries_have_all_that_they_have_elsewhere() -> None:
     """In one process their doors open lately, and graphql-core's nodes are records; in the other nothing is done."""
-    asked = [str(ROOT.parent / "graphql"), " ".join(sorted(LIBRARIES))]
+    asked = [str(ROOT.parent / "graphql"), " ".join(sorted({*LIBRARIES, *PARTS_LATE}))]
     lately, plain = (
         subprocess.run(
             [sys.executable, "-c", f"{first}\n{WHAT_LIBRARIES_HAVE}", *asked],
@@ -152,7 +154,9 @@ from creditrules.store.aws import connect
 client = connect("eu-central-1", "http://127.0.0.1:1")
 assert client.meta.service_model.operation_names and callable(client.batch_get_item)
 without = {"asyncio", "botocore.docs.service", "cryptography.x509.base", "difflib", "importlib.metadata", "sqlite3",
-           "graphql.execution.execute", "graphql.validation.validate", "strawberry.types", "html.parser"}
+           "graphql.execution.execute", "graphql.validation.validate", "strawberry.types", "html.parser",
+           "graphql.validation.specified_rules", "cryptography.hazmat.primitives.serialization.ssh", "statistics",
+           "concurrent.futures.thread", "creditrules.rules.content.wording"}
 assert not without & set(sys.modules), without & set(sys.modules)
 """
 
@@ -212,3 +216,19 @@ assert "cryptography.x509.base" in sys.modules
 """
     subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": str(ROOT)})
     assert "cryptography.x509" in READ_LATE
+
+
+def test_keys_as_ssh_writes_them_are_read_by_what_is_loaded_for_them() -> None:
+    code = """
+import creditrules.handlers, sys
+from jwt.algorithms import ECAlgorithm
+late, written, point = sys.argv[1:]
+assert late not in sys.modules
+assert ECAlgorithm(ECAlgorithm.SHA256).prepare_key(written.encode()).public_numbers().x == int(point)
+assert late in sys.modules
+"""
+    public = generate_private_key(SECP256R1()).public_key()
+    written, point = public.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH), public.public_numbers().x
+    [late] = PARTS_LATE.values()
+    command = [sys.executable, "-c", code, late, written.decode(), str(point)]
+    subprocess.run(command, check=True, env={"PYTHONPATH": str(ROOT)})

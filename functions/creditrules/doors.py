@@ -18,7 +18,7 @@ TYPE_CHECKING = False  # see `creditrules`
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["MORE_THAN_DOORS", "Door", "importing", "load_by", "open_lately"]
+__all__ = ["MORE_THAN_DOORS", "Door", "importing", "load_by", "noted", "open_lately"]
 
 MORE_THAN_DOORS = frozenset(
     {
@@ -73,6 +73,11 @@ def _import(name: str, names: Mapping[str, str], local: object, wanted: Sequence
     return builtins.__import__(name, names, local, wanted or (), level)  # type: ignore[arg-type]
 
 
+def noted(module: str) -> object:
+    """What `from` is given in place of a module, for a door to note the names."""
+    return _From(module)
+
+
 def importing(imported: Callable[..., object]) -> dict[str, object]:
     """What a module's code has built in, with that in place of `import`."""
     return {
@@ -102,12 +107,17 @@ class _Doors:
 
 
 class Door(SourceFileLoader):
-    """Runs a door's code with an `import` that notes names, and has them loaded when they are asked for."""
+    """Runs a door's code with an `import` that notes names, and has them loaded when they are asked for.
+
+    noting: what the code has built in, with that `import`.
+    """
+
+    noting: Mapping[str, object] = _NOTING
 
     def exec_module(self, module: ModuleType) -> None:
         """See `importlib.abc.Loader`."""
         door = vars(module)
-        door["__builtins__"] = _NOTING  # which a module's code takes its `import` from
+        door["__builtins__"] = self.noting  # which a module's code takes its `import` from
         try:
             super().exec_module(module)
         finally:

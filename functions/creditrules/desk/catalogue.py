@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from creditrules.cache import Recent
 from creditrules.desk.ahead import Ahead
@@ -40,7 +40,7 @@ from creditrules.rules import (
     ProductForm,
     Version,
 )
-from creditrules.rules.diff import ContentDiff, PublishedDiff, carried_rows, diff_contents
+from creditrules.rules.diff import ContentDiff, carried_rows, diff_contents
 from creditrules.rules.life import (
     NO_APPROVAL,
     POLICY_KEY,
@@ -58,6 +58,9 @@ from creditrules.rules.life import (
     stored_settings,
 )
 from creditrules.rules.ports import LARGE_CONTENT, RuleStore
+
+if TYPE_CHECKING:
+    from creditrules.rules.diff import PublishedDiff
 
 __all__ = ["Catalogue", "ProductInForce", "experiment_key", "parameter_key", "product_key", "rule_set_key"]
 

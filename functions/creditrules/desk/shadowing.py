@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as TooSlow
+from functools import cached_property
 from threading import BoundedSemaphore
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from creditrules.eligibility import PlainAnswer
 from creditrules.eligibility.trials import ShadowState
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 __all__ = ["Shadows"]
 
@@ -28,8 +30,14 @@ class Shadows:
 
     def __init__(self, seconds: float = SECONDS, at_once: int = AT_ONCE) -> None:
         self._seconds = seconds
+        self._at_once = at_once
         self._free = BoundedSemaphore(at_once)
-        self._pool = ThreadPoolExecutor(at_once, "shadow")
+
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - most lenders have no shadows
+
+        return ThreadPoolExecutor(self._at_once, "shadow")
 
     def of(self, evaluate: Evaluate) -> tuple[ShadowState, Sequence[PlainAnswer]]:
         """What a shadow answers, or what became of it; never raises."""
@@ -37,7 +45,7 @@ class Shadows:
             return ShadowState.BUSY, ()
         try:
             return ShadowState.ANSWERED, self._pool.submit(self._run, evaluate).result(self._seconds)
-        except TooSlow:
+        except TimeoutError:
             return ShadowState.SLOW, ()
         except Exception as fault:  # noqa: BLE001 - whatever a shadow runs into, the answer stands
             _log.warning("a shadow could not be evaluated: %s", type(fault).__name__)

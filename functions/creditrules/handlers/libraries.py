@@ -15,10 +15,10 @@ from importlib.util import LazyLoader
 from types import ModuleType
 from typing import Any, Final
 
-from creditrules.doors import Door, importing, load_by
+from creditrules.doors import Door, importing, load_by, noted
 from creditrules.records import dataclass, field
 
-__all__ = ["LIBRARIES", "OF_RECORDS", "READ_LATE", "open_libraries_lately"]
+__all__ = ["LIBRARIES", "OF_RECORDS", "PARTS_LATE", "READ_LATE", "open_libraries_lately"]
 
 LIBRARIES: Final = frozenset(
     {
@@ -57,12 +57,16 @@ OF_RECORDS: Final = (
 """Modules with so many dataclasses that making them takes longer than anything else that importing them does."""
 READ_LATE: Final = frozenset({"cryptography.x509"})
 """Packages that are imported as such by who may never use them."""
+_SERIALIZATION: Final = "cryptography.hazmat.primitives.serialization"
+_SSH: Final = f"{_SERIALIZATION}.ssh"
+PARTS_LATE: Final = {_SERIALIZATION: _SSH}
+"""Packages that work with what they import, but for one module, which brings ciphers along that nobody here uses."""
 
 
 def open_libraries_lately() -> None:
     """Let libraries be loaded so, in the whole process, as far as they are not loaded yet."""
     given, late = dict.fromkeys(_GIVEN, _GivenOthers), dict.fromkeys(READ_LATE, _ReadLate)
-    load_by({**dict.fromkeys(LIBRARIES, Door), **given, **late})
+    load_by({**dict.fromkeys(LIBRARIES, Door), **given, **late, **dict.fromkeys(PARTS_LATE, _PartLate)})
 
 
 def _called(module: str, name: str) -> Callable[..., Any]:
@@ -90,6 +94,7 @@ _SHAPES: Final = {"TypedDict": _Shape}
 _GIVEN: Final[Mapping[str, Mapping[str, Mapping[str, object]]]] = {
     **dict.fromkeys(OF_RECORDS, _RECORDS),
     "graphql.pyutils.abort_signal": {"asyncio": {"Event": _called("asyncio", "Event")}},
+    "jwt.algorithms": {_SERIALIZATION: {"load_ssh_public_key": _called(_SSH, "load_ssh_public_key")}},
     "pydantic.plugin._loader": {"importlib.metadata": {"entry_points": _called("importlib.metadata", "entry_points")}},
     "pydantic_core.core_schema": {"typing": _SHAPES, "typing_extensions": _SHAPES},
     "urllib3.http2": {"importlib.metadata": {"version": _called("importlib.metadata", "version")}},
@@ -134,3 +139,12 @@ class _ReadLate(SourceFileLoader):
     def exec_module(self, module: ModuleType) -> None:
         """See `importlib.abc.Loader`."""
         LazyLoader(SourceFileLoader(self.name, self.path)).exec_module(module)
+
+
+class _PartLate(Door):
+    """Runs a package's code, and has the names of one of its modules loaded when they are asked for."""
+
+    def __init__(self, name: str, path: str) -> None:
+        super().__init__(name, path)
+        late = PARTS_LATE[name]
+        self.noting = importing(lambda of, *more: noted(of) if of == late else builtins.__import__(of, *more))

@@ -33,11 +33,11 @@ from creditrules.api.engine.faults import (
 )
 from creditrules.api.engine.inputs.forms import VALUES
 from creditrules.api.engine.inputs.holding import Fault, Holding
+from creditrules.api.engine.inputs.told import input_error
 from creditrules.api.engine.inputs.variables import ListBounds, refuse_many_values, variable_faults
 from creditrules.api.engine.operation import Operation
 from creditrules.api.engine.plans.leaves import plain_json
 from creditrules.api.engine.preparing import Prepared, Preparing, syntax_data
-from creditrules.api.engine.validation.rules import input_error
 from creditrules.auth import Action, may
 from creditrules.config import Limits
 from creditrules.desk import DocumentCounts, registered_text

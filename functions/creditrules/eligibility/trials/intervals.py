@@ -14,7 +14,6 @@ Values that are shares themselves make all these wider than need be, never too n
 from __future__ import annotations
 
 from math import lgamma, log, sqrt
-from statistics import NormalDist
 from typing import Final
 
 from creditrules.records import dataclass
@@ -38,6 +37,8 @@ def wilson(total: float, count: int, confidence: float = CONFIDENCE) -> Interval
     """The interval of a share; total: of the values, each 0 to 1, of `count` decisions; of none all shares."""
     if count == 0:
         return Interval(0.0, 1.0)
+    from statistics import NormalDist  # noqa: PLC0415 - no answer to a partner has an interval
+
     z, share = NormalDist().inv_cdf((1 + confidence) / 2), total / count
     middle = share + z * z / (2 * count)
     half = z * sqrt(share * (1 - share) / count + z * z / (4 * count * count))

@@ -13,7 +13,6 @@ from creditrules.rules.content.given_reasons import findings_table, reasons_give
 from creditrules.rules.content.ladder import Intervention
 from creditrules.rules.content.reading import RuleSet
 from creditrules.rules.content.texts import choose
-from creditrules.rules.content.wording import named_in, vague_phrase
 from creditrules.suggestions import suggestion
 
 __all__ = ["check_reasons", "check_wording"]
@@ -60,6 +59,8 @@ def _conditions(rule_set: RuleSet, checked: CheckedModel) -> Iterator[Diagnostic
 
 def _vague(rule_set: RuleSet, checked: CheckedModel) -> Iterator[Diagnostic]:
     """Texts that say no more than that a standard was not met; rows are only looked at where a text looks so."""
+    from creditrules.rules.content.wording import named_in, vague_phrase  # noqa: PLC0415 - what is published alone
+
     facts_of = cache(lambda: _adverse_facts(rule_set, checked))
     for code, reason in rule_set.form.reasons.items():
         for tag, text in reason.message.items():

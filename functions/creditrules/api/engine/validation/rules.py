@@ -23,10 +23,10 @@ from graphql import (
 
 from creditrules.api.engine.inputs.forms import LITERALS
 from creditrules.api.engine.inputs.holding import Fault, Holding
+from creditrules.api.engine.inputs.told import input_error
 from creditrules.api.engine.validation.sentences import sentence_of
-from creditrules.quoting import placed, quotable
 
-__all__ = ["CLOSED_RULES", "OPEN_RULES", "input_error", "literals_held"]
+__all__ = ["CLOSED_RULES", "OPEN_RULES", "literals_held"]
 
 Rule: TypeAlias = Callable[[ValidationContext], ASTValidationRule]
 
@@ -88,13 +88,3 @@ class _LiteralsHeld(ASTValidationRule):
             self.report_error(input_error(fault, fault.value if isinstance(fault.value, Node) else around))
 
         return Holding(LITERALS, report, not self.context.hide_suggestions, self._lists)
-
-
-def input_error(fault: Fault, node: Node | None) -> GraphQLError:
-    """A fault of an input as an error with its place."""
-    extensions: dict[str, Any] = {"field": [quotable(step) for step in fault.path]}
-    if fault.code:
-        extensions["code"] = fault.code
-    if fault.hint:
-        extensions["hint"] = fault.hint
-    return GraphQLError(f"{placed(fault.path)}: {fault.message}", node, extensions=extensions)
