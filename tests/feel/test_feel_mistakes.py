@@ -138,6 +138,15 @@ def test_all_mistakes_of_a_text_are_told_and_nothing_else(mistake: Mistake) -> N
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=str)
+def test_who_asks_for_no_more_than_the_tree_has_the_same_one(mistake: Mistake) -> None:
+    parse = parse_unary_tests if mistake.cell else parse_expression
+    for text in (mistake.text, mistake.mended or mistake.text):
+        whole, brief = parse(text, SCOPE), parse(text, SCOPE, told=False)
+        assert (brief.text, repr(brief.expr), brief.plain) == (whole.text, repr(whole.expr), whole.plain)
+        assert bool(brief.diagnostics) == bool(whole.diagnostics)
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=str)
 def test_the_safe_mends_mend(mistake: Mistake) -> None:
     after = safely_mended(mistake.text, mistake.cell)
     assert after == (mistake.mended or mistake.text)

@@ -71,7 +71,7 @@ class Meanings:
     def _of(self, text: str, *, tests: bool) -> str:
         found = self._found.get((text, tests))
         if found is None:
-            read = (parse_unary_tests if tests else parse_expression)(text, self._names or frozenset())
+            read = (parse_unary_tests if tests else parse_expression)(text, self._names or frozenset(), told=False)
             found = text if read.expr is None or read.diagnostics else tree_text(read.expr)
             if self._names is None:
                 found += _maybe_names(text)

@@ -14,17 +14,22 @@ __all__ = ["parse_expression", "parse_unary_tests"]
 _FUNCTIONS = frozenset(BUILTINS)
 
 
-def parse_expression(text: str, names: Names | Collection[str] = (), apart: Collection[int] = ()) -> Parsed:
+def parse_expression(
+    text: str, names: Names | Collection[str] = (), apart: Collection[int] = (), *, told: bool = True
+) -> Parsed:
     """Read one FEEL expression (DMN 1.5, clause 10.3.1.2, rule 1).
 
     names: every name of a variable or a context entry in scope that is not a plain word ("monthly income", "a/b"); the
     text alone does not tell where such a name ends. Names tells variables, entries and types apart. Who reads many
     texts gives all of them the same object.
     apart: places in the text where no such name ends, though it might.
+    told: whether all that is wrong with it is wanted, and what it may mean; else no more than the first.
     """
-    return parser.parse_expression(text, names, _FUNCTIONS, apart)
+    return parser.parse_expression(text, names, _FUNCTIONS, apart, told=told)
 
 
-def parse_unary_tests(text: str, names: Names | Collection[str] = (), apart: Collection[int] = ()) -> Parsed:
-    """Read the unary tests of a table cell (rule 15); `expr` is a UnaryTests. `names` as for `parse_expression`."""
-    return parser.parse_unary_tests(text, names, _FUNCTIONS, apart)
+def parse_unary_tests(
+    text: str, names: Names | Collection[str] = (), apart: Collection[int] = (), *, told: bool = True
+) -> Parsed:
+    """Read the unary tests of a table cell (rule 15); `expr` is a UnaryTests. The rest as for `parse_expression`."""
+    return parser.parse_unary_tests(text, names, _FUNCTIONS, apart, told=told)

@@ -20,7 +20,7 @@ from graphql import (
 
 from creditrules.config import Limits
 from creditrules.errors import Kind, Refusal
-from creditrules.records import dataclass, field
+from creditrules.records import dataclass, field, names_of
 
 __all__ = ["refuse_oversized"]
 
@@ -88,7 +88,7 @@ def _count_nodes(document: DocumentNode, limits: Limits, tally: _Tally) -> None:
 
 def _children(node: Node) -> list[Node]:
     found: list[Node] = []
-    for key in node.keys:
+    for key in names_of(type(node)):  # `node.keys` has the standard module make each class of nodes first
         part = getattr(node, key, None) if key != "loc" else None
         if isinstance(part, Node):
             found.append(part)

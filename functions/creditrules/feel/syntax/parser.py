@@ -19,28 +19,39 @@ _Reader = Callable[[ExpressionParser], Callable[[], Expr | UnaryTests]]
 
 
 def parse_expression(
-    text: str, names: Names | Collection[str], functions: frozenset[str], apart: Collection[int] = ()
+    text: str,
+    names: Names | Collection[str],
+    functions: frozenset[str],
+    apart: Collection[int] = (),
+    *,
+    told: bool = True,
 ) -> Parsed:
     """Read one FEEL expression (DMN 1.5, clause 10.3.1.2, rule 1).
 
     names: of variables and context entries in scope, as far as they are no plain words ("monthly income", "a/b"); the
     text alone does not tell where such a name ends. functions: the names that mean functions in every text.
     apart: places in the text where no name ends that is more than a plain word.
+    told: whether all that is wrong with it is wanted, and what it may mean; else no more than the first.
     """
     plain = plain_expression(text)
     if plain is not None:
         return Parsed(text, plain, plain=True)
-    return _parse(text, names, functions, apart, lambda parser: parser.expression)
+    return _parse(text, names, functions, apart, lambda parser: parser.expression, told=told)
 
 
 def parse_unary_tests(
-    text: str, names: Names | Collection[str], functions: frozenset[str], apart: Collection[int] = ()
+    text: str,
+    names: Names | Collection[str],
+    functions: frozenset[str],
+    apart: Collection[int] = (),
+    *,
+    told: bool = True,
 ) -> Parsed:
     """Read the unary tests of a table cell (rule 15); `expr` is a UnaryTests. The rest as for `parse_expression`."""
     plain = plain_unary_tests(text)
     if plain is not None:
         return Parsed(text, plain, plain=True)
-    return _parse(text, names, functions, apart, lambda parser: parser.unary_tests)
+    return _parse(text, names, functions, apart, lambda parser: parser.unary_tests, told=told)
 
 
 def _parse(
@@ -49,6 +60,8 @@ def _parse(
     functions: frozenset[str],
     apart: Collection[int],
     reader: _Reader,
+    *,
+    told: bool,
 ) -> Parsed:
     parser = ExpressionParser(text, names, functions, apart)
     lexical = tuple(parser.diagnostics)
@@ -60,7 +73,8 @@ def _parse(
     try:
         expr = parser.whole(reader(parser))
     except SyntaxProblem as problem:
-        return _recovered(text, names, functions, reader, lexical or (problem.diagnostic,))
+        first = lexical or (problem.diagnostic,)
+        return _recovered(text, names, functions, reader, first) if told else Parsed(text, None, first)
     except RecursionError:  # only where the caller has used up most of Python's stack already
         return Parsed(text, None, (too_deep(text),))
     if lexical:

@@ -205,7 +205,7 @@ def _constant(cell: str) -> object:
     """The value of a cell that says one outright; an empty cell is null."""
     if not cell.strip():
         return None
-    expr = parse_expression(cell).expr
+    expr = parse_expression(cell, told=False).expr
     return constant(expr) if isinstance(expr, ast.Expr) else NOT_CONSTANT
 
 

@@ -79,5 +79,5 @@ def steps_given(rule_set: RuleSet) -> tuple[Intervention, ...]:
 
 
 def _constant(cell: str) -> object:
-    expr = parse_expression(cell).expr
+    expr = parse_expression(cell, told=False).expr
     return constant(expr) if isinstance(expr, ast.Expr) else NOT_CONSTANT

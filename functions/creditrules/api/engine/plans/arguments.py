@@ -10,6 +10,7 @@ from graphql import FieldNode, GraphQLError, GraphQLField, Node, VariableNode
 from graphql.execution.values import VariableValues, get_argument_values
 
 from creditrules.api.engine.plans.run import Run
+from creditrules.records import names_of
 
 __all__ = ["Raw", "raw_arguments", "variables_in"]
 
@@ -48,6 +49,6 @@ def variables_in(*nodes: Node) -> Iterator[str]:
         if isinstance(node, VariableNode):
             yield node.name.value
         elif isinstance(node, Node):
-            waiting += (getattr(node, key, None) for key in node.keys if key != "loc")
+            waiting += (getattr(node, key, None) for key in names_of(type(node)) if key != "loc")
         elif isinstance(node, list | tuple):
             waiting += node

@@ -204,26 +204,27 @@ class _Types(dict[str, GraphQLNamedType]):
 
 
 class ImagedField(GraphQLField):
-    """A field whose resolver is loaded when it is first asked for."""
+    """A field whose type, arguments and resolver are made when each is first asked for."""
 
     def __init__(self, form: FieldForm, types: _Types) -> None:
-        super().__init__(
-            types.type(form.type),
-            types.arguments(form.arguments),
-            description=form.description,
-            deprecation_reason=form.deprecated,
-            extensions=_Extensions({NEEDS: Action(form.needs)}, form),
-        )
-        self._form, self._inputs = form, types.inputs
-        del self.resolve  # so that what follows is asked, once
+        self._form, self._types = form, types
+        self.description, self.deprecation_reason = form.description, form.deprecated
+        self.extensions = _Extensions({NEEDS: Action(form.needs)}, form)
+        self.subscribe = self.ast_node = None
 
     def __getattr__(self, name: str) -> Any:
-        if name != "resolve":
-            raise AttributeError(name)
-        from creditrules.api.schema.image.loading import resolver  # noqa: PLC0415 - strawberry, and what is resolved
+        match name:
+            case "type":
+                made: Any = self._types.type(self._form.type)
+            case "args":
+                made = self._types.arguments(self._form.arguments)
+            case "resolve":
+                from creditrules.api.schema.image.loading import resolver  # noqa: PLC0415 - what is resolved
 
-        self.resolve = found = resolver(self._form.resolver, self._inputs)
-        return found
+                made = resolver(self._form.resolver, self._types.inputs)
+            case _:
+                raise AttributeError(name)
+        return vars(self).setdefault(name, made)  # one object, whoever asks
 
 
 class _Extensions(dict[str, Any]):
