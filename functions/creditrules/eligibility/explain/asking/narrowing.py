@@ -26,7 +26,7 @@ _BUDGET: Final = (10_000, 100_000, 1_000)
 """Nodes, steps and boxes: every answer that lacks facts waits for it."""
 
 _STRETCHES: Final = 10_000
-"""Of columns of tables, in all rule sets of a product together: up to 0.4 s. With more nothing is looked at."""
+"""Of columns of tables, in all rule sets of a product together: up to 0.5 s. With more nothing is looked at."""
 
 _LARGER: Final = 4
 """By how much the budget is larger where an answer is on record that came about within the usual one."""
