@@ -239,6 +239,15 @@ def test_decisions_of_several_products_are_kept_beside_each_other(told: Told) ->
     assert len([each for each in told.found if each > MOST_OF_A_PART]) == 2
 
 
+def test_reasons_of_several_rule_sets_are_kept_beside_each_other(told: Told) -> None:
+    causes = [replace(each.cause, finding=replace(each.cause.finding, row=7)) for each in told.usual.reasons]
+    decision = replace(told.usual, reasons=tuple(Reason(each) for each in causes))
+    assert len({told.told(BY_PARTS, decision) for _ in range(4)}) == 1
+    told.found.clear()
+    told.told(BY_PARTS, decision)
+    assert told.found.count(MOST_OF_A_PART - 2) == len(causes)
+
+
 def test_a_decision_of_very_many_reasons_is_not_kept_whole(told: Told) -> None:
     for number, whole in ((MOST_REASONS, True), (MOST_REASONS + 1, False)):
         reasons = [replace(told.usual.reasons[0]) for _ in range(number)]

@@ -210,22 +210,54 @@ def test_amounts_are_those_of_each_applicant(lender: Lender) -> None:
 AMOUNTS = ("5", "5.0", "5.00", "7", "0")
 
 
+def uses_parameter(lender: Lender, name: str, values: str) -> None:
+    """The cap hangs on a parameter with these values from now on."""
+    content = f"{{parameter: {name}, category: RISK, name: {{en: Level}}, type: boolean, {values}}}"
+    lender.world.act("createParameter", sent(name, content), "version { number }")
+    using = LINE_CAP.replace(WITHIN, WITHIN.replace("200000", f"if param.{name} then 7 else 8"))
+    lender.world.act("publishRuleVersion", sent("line-cap", using), "version { number }")
+
+
+OF_PARAMETERS = of_decisions("terms { limit } appliedParameters { number value { value validFrom } }")
+
+
 def test_what_a_parameter_says_changes_with_the_day_though_nothing_moves(lender: Lender) -> None:
     now = lender.world.clock.moment
     days = [(now + timedelta(days=ahead)).date().isoformat() for ahead in (-1, 1)]
-    values = f"{{{days[0]}: {{value: true}}, {days[1]}: {{value: true}}}}"
-    level = (
-        f"{{parameter: level, category: RISK, name: {{en: Level}}, type: boolean, published: true, values: {values}}}"
+    uses_parameter(
+        lender, "level", f"published: true, values: {{{days[0]}: {{value: true}}, {days[1]}: {{value: true}}}}"
     )
-    lender.world.act("createParameter", sent("level", level), "version { number }")
-    using = LINE_CAP.replace(WITHIN, WITHIN.replace("200000", "if param.level then 7 else 8"))
-    lender.world.act("publishRuleVersion", sent("line-cap", using), "version { number }")
-    text = of_decisions("terms { limit } appliedParameters { number value { value validFrom } }")
     told = []
     for _ in range(2):
-        told += [lender.same(text) for _ in range(TIMES)]
+        told += [lender.same(OF_PARAMETERS) for _ in range(TIMES)]
         lender.world.clock.moment += timedelta(days=2)
     assert [len({*told[:TIMES]}), len({*told[TIMES:]}), len({*told})] == [1, 1, 2]
+    assert lender.found
+
+
+def test_what_a_parameter_says_is_told_to_those_who_may_see_it(lender: Lender) -> None:
+    uses_parameter(lender, "secret", "value: true")
+    told = [[lender.same(OF_PARAMETERS, token) for token in (ALICE, PARTNER)] for _ in range(TIMES)]
+    values = [[json.loads(each)["data"]["eligibility"]["decisions"][0] for each in both] for both in told]
+    shown = [[each["appliedParameters"][0]["value"] is not None for each in both] for both in values]
+    assert shown == [[True, False]] * TIMES
+    assert lender.found
+
+
+def test_what_would_lift_a_reason_is_worked_out_for_each_applicant(lender: Lender) -> None:
+    """Of two with the same reason, each of whom is told what they asked for."""
+    words = "lift: {en: Ask for a lower amount., zh: 请降低申请金额。}"
+    condition = (
+        "lift: {condition: requestedAmount <= 200000, message: {en: Less., zh: 更少。}, publishThresholds: true}"
+    )
+    solved = LINE_CAP.replace(words, condition).replace("unit: CNY,", "unit: CNY, changeable: {direction: down},")
+    lender.world.act("publishRuleVersion", sent("line-cap", solved), "version { number }")
+    text = of_decisions("reasons { code liftCondition { sentence } }")
+    applicants: list[Variables] = [
+        {"facts": LATE | {"requestedAmount": each}, "products": ["pay-later"]} for each in (300_000, 400_000)
+    ]
+    for _ in range(TIMES):
+        assert len({lender.same(text, **each) for each in applicants}) == len(applicants)
     assert lender.found
 
 
