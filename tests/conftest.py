@@ -8,11 +8,13 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import tempfile
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from tests.warm.data import SHARE
 
 settings.register_profile("steady", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("fresh", max_examples=1_000, deadline=None, print_blob=True)
@@ -26,6 +28,9 @@ SHARED = Path(__file__).parents[2] / "shared"
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "shared(folder): reads a folder of ../shared; skipped without it, but not in CI")
+    if SHARE not in os.environ:  # those that tests are spread over have it of the one that spreads them
+        os.environ[SHARE] = tempfile.mkdtemp(prefix="creditrules-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(SHARE)))
     config.addinivalue_line("markers", "command(name): runs a command; skipped where there is none, but not in CI")
 
 
@@ -34,7 +39,6 @@ def pytest_collection_finish() -> None:
 
     Nor through what a module keeps, after every few hundred new things: a fifth of the time of some tests.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(100_000)
     gc.enable()

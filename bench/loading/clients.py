@@ -86,13 +86,16 @@ def _fault(connection: Connection, call: Call) -> str | None:
     return call.check(answer["data"])
 
 
-def closed_loop(address: tuple[str, int], mix: Mix, clients: int, seconds: float) -> Observed:
-    """Each client sends the next request once it has the answer to the one before."""
+def closed_loop(address: tuple[str, int], mix: Mix, clients: int, seconds: float, least: int = 0) -> Observed:
+    """Each client sends the next request once it has the answer to the one before.
+
+    least: so many each, however long they take.
+    """
     end = time.perf_counter() + seconds
 
     def client(number: int, seen: Observed) -> None:
         drawn, connection = Random(f"closed {number}"), Connection(*address)
-        while (begun := time.perf_counter()) < end:
+        while (begun := time.perf_counter()) < end or seen.requests < least:
             seen.send(connection, mix.next(drawn), begun)
         connection.close()
 

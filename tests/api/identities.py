@@ -12,16 +12,12 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
-    GraphQLSchema,
-    build_schema,
     get_named_type,
     is_leaf_type,
     is_required_argument,
 )
+from tests.exported import exported_schema
 
-from creditrules.api import schema_sdl
-
-SCHEMA: Final[GraphQLSchema] = build_schema(schema_sdl())
 PAGE: Final = 1
 DEEPEST: Final = 1
 """How deep plain objects are selected that lie in each other."""
@@ -58,13 +54,15 @@ def is_node(kind: GraphQLNamedType) -> bool:
 def concrete(kind: GraphQLNamedType) -> tuple[GraphQLObjectType, ...]:
     """The types that a value of this type may have."""
     if isinstance(kind, GraphQLInterfaceType):
-        return tuple(SCHEMA.get_possible_types(kind))
+        return tuple(exported_schema().get_possible_types(kind))
     return (kind,) if isinstance(kind, GraphQLObjectType) else ()
 
 
 def node_types() -> list[GraphQLObjectType]:
     """Every type with an id."""
-    found = (kind for kind in SCHEMA.type_map.values() if isinstance(kind, GraphQLObjectType) and is_node(kind))
+    found = (
+        kind for kind in exported_schema().type_map.values() if isinstance(kind, GraphQLObjectType) and is_node(kind)
+    )
     return sorted(found, key=lambda kind: kind.name)
 
 

@@ -6,9 +6,8 @@ from functools import reduce
 from typing import Any
 
 import pytest
-from graphql import build_schema, get_named_type, is_object_type
-
-from creditrules.api import schema_sdl
+from graphql import get_named_type, is_object_type
+from tests.exported import exported_schema
 
 Service = Any
 ARGUMENTS = "first: $first, after: $after, last: $last, before: $before"
@@ -66,7 +65,7 @@ def test_a_connection_read_back_is_the_one_read_on(history: Service, listing: st
 
 
 def test_every_connection_is_read_on_and_back() -> None:
-    schema = build_schema(schema_sdl())
+    schema = exported_schema()
     lacking = [
         f"{type_.name}.{name}"
         for type_ in schema.type_map.values()

@@ -14,7 +14,8 @@ import pytest
 from graphql import get_named_type, is_leaf_type
 from tests.api import identities
 from tests.api.identified import DEEP, ELSEWHERE, FACTS, ROLES, ROOTS, TIMES, VARIABLES, Lender, demo_of_ids
-from tests.api.identities import SCHEMA, Collected
+from tests.api.identities import Collected
+from tests.exported import exported_schema
 
 MOST = 12
 """Of each type so many ids are asked for again."""
@@ -48,7 +49,7 @@ def told(lender: Lender) -> Told:
     found: dict[str, set[str]] = defaultdict(set)
     collected = {role: Collected() for role in ROLES}
     for root, (arguments, views) in ROOTS.items():
-        each = SCHEMA.query_type.fields[root]  # type: ignore[union-attr]
+        each = exported_schema().query_type.fields[root]  # type: ignore[union-attr]
         inner = identities.paths(get_named_type(each.type), 2 if root in DEEP else 1)
         asked = ", ".join(filter(None, (arguments, f"first: {identities.PAGE}" if "first" in each.args else "")))
         document = asking(f"{root}{f'({asked})' if asked else ''} {{ {inner} }}")
@@ -59,14 +60,14 @@ def told(lender: Lender) -> Told:
 
 
 def test_every_field_of_the_root_that_leads_to_nodes_is_asked() -> None:
-    roots = SCHEMA.query_type.fields  # type: ignore[union-attr]
+    roots = exported_schema().query_type.fields  # type: ignore[union-attr]
     kinds = {name: get_named_type(each.type) for name, each in roots.items()}
     leading = {name for name, kind in kinds.items() if not is_leaf_type(kind) and identities.leads_to_nodes(kind)}
     assert leading == ROOTS.keys() | ELSEWHERE
 
 
 def test_everything_with_an_id_is_a_node() -> None:
-    node = SCHEMA.type_map["Node"]
+    node = exported_schema().type_map["Node"]
     assert {kind.name for kind in identities.node_types()} == {kind.name for kind in identities.concrete(node)}
 
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from graphql import build_schema, get_named_type, is_interface_type, is_object_type
+from graphql import get_named_type, is_interface_type, is_object_type
 from tests.api import listings as made
 from tests.api.listings import World, two_lenders
-
-from creditrules.api import schema_sdl
+from tests.exported import exported_schema
 
 RULES, OTHER_RULES = 'ruleSet(slug: "behaviour")', 'ruleSet(slug: "line-cap")'
 PRODUCT, OTHER_PRODUCT = 'product(slug: "cash-loan")', 'product(slug: "pay-later")'
@@ -123,7 +122,7 @@ def connections() -> dict[str, Any]:
     """Every field of the schema that gives a connection."""
     return {
         f"{kind.name}.{name}": field
-        for kind in build_schema(schema_sdl()).type_map.values()
+        for kind in exported_schema().type_map.values()
         if is_object_type(kind) or is_interface_type(kind)
         for name, field in kind.fields.items()
         if get_named_type(field.type).name.endswith("Connection")
@@ -140,10 +139,12 @@ def asked_of(name: str, arguments: str, around: str = "", alias: str = "page") -
     return (around or listing.around).replace("PAGE", page)
 
 
-def answered(world: World, query: str) -> dict[str, Any]:
-    known = {"correction": world.correction, "clashing": world.clashing, "nextFact": world.next_fact}
+def answered(world: World, query: str, cursor: str = "") -> dict[str, Any]:
+    """cursor: what `$cursor` is; a query that differs in nothing else is read once."""
+    texts = {"nextFact": world.next_fact, "cursor": cursor}
+    known = {"correction": world.correction, "clashing": world.clashing, **texts}
     used = {name: value for name, value in known.items() if f"${name}" in query}
-    declared = ", ".join(f"${name}: {'String' if name == 'nextFact' else 'ID'}!" for name in used)
+    declared = ", ".join(f"${name}: {'String' if name in texts else 'ID'}!" for name in used)
     return world.ask(f"query{f'({declared})' if declared else ''} {{ {query} }}", used)
 
 
@@ -156,8 +157,8 @@ def named(value: Any, alias: str) -> Any:
     return value[alias] if alias in value else named(list(value.values()), alias)
 
 
-def page(world: World, name: str, arguments: str, around: str = "") -> Any:
-    answer = answered(world, asked_of(name, arguments, around))
+def page(world: World, name: str, arguments: str, around: str = "", cursor: str = "") -> Any:
+    answer = answered(world, asked_of(name, arguments, around), cursor)
     assert "errors" not in answer, (name, answer["errors"])
     return named(answer["data"], "page")
 
@@ -170,7 +171,7 @@ def whole(world: World, name: str, last: str = "", also: str = "first: 100") -> 
     """All items in order. last: the cursor that they go on from; also: what else is asked."""
     found: list[str] = []
     while True:
-        each = page(world, name, f'{also}, after: "{last}"' if last else also)
+        each = page(world, name, f"{also}, after: $cursor" if last else also, cursor=last)
         found += keys(each)
         if not each["pageInfo"]["hasNextPage"]:
             return found
@@ -198,7 +199,7 @@ def test_what_comes_in_between_doubles_nothing_and_loses_nothing(worlds: tuple[W
 def read_back(world: World, name: str, cursor: str) -> list[str]:
     found: list[str] = []
     while True:
-        each = page(world, name, f'last: 7, before: "{cursor}"')
+        each = page(world, name, "last: 7, before: $cursor", cursor=cursor)
         found = [*keys(each), *found]
         if not each["pageInfo"]["hasPreviousPage"]:
             return found
@@ -290,7 +291,7 @@ def test_a_cursor_is_refused_under_another_filter_or_means_the_same(
     wanted = f"{argument}: {FILTERS[name][argument]}"
     size = min(len(whole(worlds[0], name)) // 2 + 1, 60)
     cursor = page(worlds[0], name, f"first: {size}")["pageInfo"]["endCursor"]
-    answer = answered(worlds[0], asked_of(name, f'first: 100, after: "{cursor}", {wanted}'))
+    answer = answered(worlds[0], asked_of(name, f"first: 100, after: $cursor, {wanted}"), cursor)
     if "errors" in answer:
         assert [error["extensions"]["code"] for error in answer["errors"]] == ["BAD_CURSOR"]
         return

@@ -16,13 +16,13 @@ from graphql import (
     TypeInfo,
     TypeInfoVisitor,
     Visitor,
-    build_schema,
     is_non_null_type,
     parse,
     visit,
 )
+from tests.exported import exported_schema
 
-from creditrules.api import GRAPHQL_SCHEMA, rights_page, schema_sdl
+from creditrules.api import GRAPHQL_SCHEMA, rights_page
 from creditrules.api.schema.built import RIGHTS_OF_FIELDS
 from creditrules.api.schema.rights import guard
 from creditrules.api.types.declaring import strawberry as declared
@@ -64,7 +64,7 @@ def test_no_field_is_without_a_permission() -> None:
 
 
 def test_the_exported_schema_says_each_permission_where_the_code_enforces_it() -> None:
-    exported = build_schema(schema_sdl())
+    exported = exported_schema()
     for type_ in told_types():
         found = exported.type_map[type_.name]
         assert isinstance(found, GraphQLObjectType | GraphQLInterfaceType)

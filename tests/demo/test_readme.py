@@ -16,11 +16,11 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
-from graphql import build_schema, parse, validate
+from graphql import parse, validate
+from tests.exported import exported_schema
 from tests.warm import commands
 
 import creditrules
-from creditrules.api import schema_sdl
 from creditrules.cli.files.documents import check_text
 from creditrules.cli.serve.first_question import first_page
 
@@ -102,7 +102,7 @@ def test_the_rule_set_checks_without_a_complaint_and_carries_a_whole_change_stat
 
 @pytest.mark.parametrize("query", blocks("graphql"))
 def test_the_queries_are_valid(query: str) -> None:
-    assert validate(build_schema(schema_sdl()), parse(query)) == []
+    assert validate(exported_schema(), parse(query)) == []
 
 
 def test_the_first_query_is_answered_as_it_says(stranger: Stranger) -> None:

@@ -35,10 +35,10 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
-from graphql import build_schema, parse, validate
+from graphql import parse, validate
+from tests.exported import exported_schema
 from tests.warm import commands, data
 
-from creditrules.api import schema_sdl
 from creditrules.cli.files.documents import check_text
 from creditrules.document import read_yaml
 from creditrules.feel import literal, to_feel
@@ -48,7 +48,6 @@ from creditrules.library.expressions import compile_feel
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "functions"
 NOT_RUN = re.compile(r"<!-- not run: \S.* -->")
-SCHEMA = build_schema(schema_sdl())
 LATE = re.compile(r'"…(\w+)"')
 
 
@@ -226,7 +225,7 @@ class Reader:
 
     def _graphql(self, block: Block) -> None:
         text = LATE.sub(lambda match: json.dumps(self._known(match[1])), block.text)
-        if errors := validate(SCHEMA, parse(text)):
+        if errors := validate(exported_schema(), parse(text)):
             raise SnippetError("; ".join(error.message for error in errors))
         if "as" not in block.settings:
             return

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import build_schema
 from pydantic import BaseModel
 from tests.desk.test_desk_rights import NEEDED
 from tests.docs.builtins_table import between, table
 from tests.docs.snippets import blocks_of
+from tests.exported import exported_schema
 
-from creditrules.api import schema_sdl
 from creditrules.auth import Action, Principal, Role, may
 from creditrules.config import DEFAULT_RETENTION_DAYS, BadSettings, Limits, read_settings
 from creditrules.dmn import limits as model_limits
@@ -242,7 +241,7 @@ USE_CASES = {
 def test_of_every_mutation_it_is_told_whether_contracts_are_held_against_it() -> None:
     page = (ROOT / "docs" / "contracts.md").read_text("utf-8")
     told = [row.split("|")[1] for row in page.splitlines() if re.match(r"\| `.+ \| (yes|no) \|", row)]
-    mutation_type = build_schema(schema_sdl()).mutation_type
+    mutation_type = exported_schema().mutation_type
     assert mutation_type is not None
     assert sorted(re.findall(r"`(\w+)`", "".join(told))) == sorted(mutation_type.fields)
 
@@ -251,7 +250,7 @@ def test_every_mutation_is_listed_with_the_roles_that_may() -> None:
     page = (ROOT / "docs" / "graphql.md").read_text("utf-8")
     rows = re.findall(r"^\| [^|]+ \| ((?:`[a-zA-Z]+`(?:, )?)+) \| ([a-z, ]+) \|$", page, re.MULTILINE)
     listed = {mutation: roles.split(", ") for names, roles in rows for mutation in re.findall(r"[a-zA-Z]+", names)}
-    mutation_type = build_schema(schema_sdl()).mutation_type
+    mutation_type = exported_schema().mutation_type
     assert mutation_type is not None
     assert sorted(listed) == sorted(set(mutation_type.fields) - {"decide"})
     needed = {name: actions for name, actions, _ in reversed(NEEDED)}

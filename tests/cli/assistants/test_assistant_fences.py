@@ -9,8 +9,9 @@ from random import Random
 from typing import Any
 
 import pytest
-from graphql import FieldNode, OperationDefinitionNode, OperationType, build_schema, parse, validate
+from graphql import FieldNode, OperationDefinitionNode, OperationType, parse, validate
 from tests.cli.assistants.talking import LATER, PRODUCT, STATEMENT, Lender, call, talk
+from tests.exported import exported_schema
 
 from creditrules.auth import Role
 from creditrules.cli import assistants
@@ -19,7 +20,6 @@ from creditrules.cli.assistants.shipped import OPERATIONS
 from creditrules.cli.service.client import NoAnswerError
 
 ROOT = Path(__file__).parents[3]
-SCHEMA = build_schema((ROOT / "graphql" / "schema.graphql").read_text("utf-8"))
 DOCUMENTS = {operation: (OPERATIONS / f"assistant-{operation}.graphql").read_text("utf-8") for operation in Operation}
 DRAFTS = {"draftRuleVersion", "draftProductVersion", "draftParameterVersion"}
 OWN_DRAFTS = {"editProposal", "withdrawProposal"}
@@ -33,7 +33,7 @@ def test_the_list_is_what_is_in_its_folder() -> None:
 @pytest.mark.parametrize("operation", Operation)
 def test_each_is_one_operation_that_reads_unless_it_drafts(operation: Operation) -> None:
     document = parse(DOCUMENTS[operation])
-    assert validate(SCHEMA, document) == []
+    assert validate(exported_schema(), document) == []
     [definition] = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
     fields = {each.name.value for each in definition.selection_set.selections if isinstance(each, FieldNode)}
     assert len(fields) == len(definition.selection_set.selections) == 1
