@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from serving import serving  # type: ignore[import-not-found]
+from serving import serving_again  # type: ignore[import-not-found]
 from typer.testing import CliRunner, Result
 
 from creditrules.api import Request
@@ -194,7 +194,7 @@ def test_an_unknown_one_cannot_be_retired(run: Command) -> None:
 def test_a_partner_of_a_service_in_production_sends_what_was_pushed(
     tmp_path: Path, environment: dict[str, str], folder: Path
 ) -> None:
-    with serving(tmp_path, environment, "--memory", "--production") as served:
+    with serving_again(tmp_path, environment, "--production") as served:
         _, partner, administrator = served.tokens
         [refused] = served.ask(COUNT, token=partner)["errors"]
         assert refused["extensions"]["code"] == "DOCUMENT_NOT_TRUSTED"

@@ -116,6 +116,16 @@ def asked(service: Served, products: list[str], questions: int) -> tuple[list[li
     return [each["decisions"] for each in answer["data"].values()], spent
 
 
+def asked_at_rest(service: Served, products: list[str]) -> tuple[list[list[dict[str, Any]]], bool]:
+    """The same of one question; again where others had the processor while its time went by."""
+    for _ in range(10):
+        began = seconds(service)
+        told, spent = asked(service, products, 1)
+        if not spent or seconds(service) - began > MILLISECONDS / 2_000:
+            break
+    return told, spent
+
+
 def seconds(service: Served) -> float:
     """What the service has taken of the processor."""
     fields = Path(f"/proc/{service.process.pid}/stat").read_text("utf-8").rpartition(")")[2].split()
@@ -152,6 +162,6 @@ def test_whatever_is_published_the_answer_comes_in_time_and_refers_and_the_next_
         assert {decision["outcome"] for decision in decisions} == {"REFER"}, name
         assert [each["code"] for each in decisions[-1]["reasons"]] == ["BUDGET_SPENT"], name
         assert taken < LONGEST_SECONDS, name
-        again, spent = asked(service, honest, 1)
+        again, spent = asked_at_rest(service, honest)
         assert ([each["outcome"] for each in again[0]], spent) == (["ALLOW"] * PRODUCTS, False), name
     assert kilobytes(service, "VmHWM") - before < MOST_MEMORY
