@@ -34,7 +34,14 @@ from creditrules.feel.run.cost import has_at_most
 from creditrules.feel.run.evaluation import EvaluationWarning, Exhausted, Run
 from creditrules.feel.spelling import KEYWORDS, composed, spelt, string_literal
 from creditrules.feel.syntax.names import Names
-from creditrules.feel.syntax.simple import SimpleTest, is_simple, simple_test, simple_type, simple_value
+from creditrules.feel.syntax.simple import (
+    has_other_date,
+    is_simple,
+    simple_names,
+    simple_test,
+    simple_type,
+    simple_value,
+)
 from creditrules.feel.temporal import (
     UTC_ZONE,
     Date,
@@ -110,7 +117,6 @@ __all__ = [
     "RangeType",
     "RequestBudget",
     "Run",
-    "SimpleTest",
     "SimpleType",
     "TestCode",
     "TestProgram",
@@ -134,6 +140,7 @@ __all__ = [
     "from_datetime",
     "from_feel",
     "has_at_most",
+    "has_other_date",
     "is_instance",
     "is_simple",
     "literal",
@@ -144,6 +151,7 @@ __all__ = [
     "parse_time",
     "parse_unary_tests",
     "sees_only",
+    "simple_names",
     "simple_test",
     "simple_type",
     "simple_value",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from typing import Final
 
 from creditrules.dmn.domains.constants import constant_value
 from creditrules.feel import (
+    DATE,
     NUMBER,
     STRING,
     Checked,
+    Date,
     Names,
     Type,
     Value,
@@ -24,14 +27,16 @@ from creditrules.feel import (
 __all__ = ["CheckedCells", "condition_cells", "result_cells"]
 
 _NO_NAMES = Names()
+_CLASSES: Final[Mapping[Type, type]] = {NUMBER: Decimal, STRING: str, DATE: Date}
+_TYPES: Final[Mapping[type, Type]] = {class_: type_ for type_, class_ in _CLASSES.items()}
 
 
 class CheckedCells(Mapping[str, Checked]):
     """Every distinct text of a column, checked.
 
-    Of a plain text (a number, a comparison with one, an interval, a text) nothing is wrong, and a large table has very
-    many of them. So they are kept as texts only, and read when they are asked for. So are all texts of a table that was
-    checked before.
+    Of a plain text (a number or a date, a comparison with one, an interval, a text) nothing is wrong, and a large table
+    has very many of them. So they are kept as texts only, and read when they are asked for. So are all texts of a table
+    that was checked before.
     """
 
     __slots__ = ("_check", "_known", "_late", "_plain", "_read")
@@ -73,7 +78,7 @@ class CheckedCells(Mapping[str, Checked]):
     def types(self) -> Iterator[Type]:
         """The types of what the texts come to, as results."""
         for text in self._known:
-            yield (STRING if text[0] == '"' else NUMBER) if self.is_plain(text) else self[text].type
+            yield _TYPES[type(simple_value(text))] if self.is_plain(text) else self[text].type
 
     def constants(self) -> Iterator[tuple[str, Value]]:
         """What the texts come to, as results, where they are constants; else NOT_CONSTANT."""
@@ -86,9 +91,12 @@ class CheckedCells(Mapping[str, Checked]):
 
 
 def condition_cells(
-    texts: Iterable[str], tested: Type, check: Callable[[str], Checked], *, late: bool = False
+    texts: Iterable[str], tested: Type, check: Callable[[str], Checked], *, dates: bool, late: bool = False
 ) -> CheckedCells:
-    """The cells of conditions on values of a type. check: of a text that is not plain. late: see `CheckedCells`."""
+    """The cells of conditions on values of a type. check: of a text that is not plain. late: see `CheckedCells`.
+
+    dates: whether `date("…")` can only be a date.
+    """
 
     def read(text: str) -> Checked:
         return check_unary_tests(parse_unary_tests(text, _NO_NAMES), {}, tested)
@@ -96,23 +104,25 @@ def condition_cells(
     def plain(text: str) -> bool:
         return simple_type(text) is wanted
 
-    wanted = str if tested == STRING else Decimal
-    return CheckedCells(texts, plain if tested in (NUMBER, STRING) else _never, check, read, late=late)
+    wanted = _CLASSES.get(tested)
+    simple = wanted is not None and (dates or wanted is not Date)
+    return CheckedCells(texts, plain if simple else _never, check, read, late=late)
 
 
 def result_cells(
-    texts: Iterable[str], wanted: Type | None, check: Callable[[str], Checked], *, late: bool = False
+    texts: Iterable[str], wanted: Type | None, check: Callable[[str], Checked], *, dates: bool, late: bool = False
 ) -> CheckedCells:
-    """The cells of results. wanted: their type, where they have to be of one. check, late: as for `condition_cells`."""
+    """The cells of results. wanted: their type, where they have to be of one. The others as for `condition_cells`."""
 
     def read(text: str) -> Checked:
         return check_expression(parse_expression(text, _NO_NAMES), {}, wanted)
 
     def plain(text: str) -> bool:
-        found = simple_value(text)
-        return found is not None and (wanted is None or (type(found) is str) == (wanted == STRING))
+        class_ = type(simple_value(text))
+        return class_ in classes and (dates or class_ is not Date)
 
-    return CheckedCells(texts, plain if wanted in (NUMBER, STRING, None) else _never, check, read, late=late)
+    classes = [*_TYPES] if wanted is None else [_CLASSES[wanted]] if wanted in _CLASSES else []
+    return CheckedCells(texts, plain if classes else _never, check, read, late=late)
 
 
 def _never(_text: str) -> bool:

@@ -90,11 +90,14 @@ class _TableChecker:
         def check(text: str) -> Checked:
             return self._texts.tests(text, self._scope, tested.type)
 
+        dates = not self._texts.has_own_date(self._scope)
         if isinstance(self._table.rules, CodedRules):
             conditions = condition_texts(self._table.rules.when[index].texts)
-            return CheckedInput(expression, domain, allowed, condition_cells(conditions, tested.type, check, late=True))
+            return CheckedInput(
+                expression, domain, allowed, condition_cells(conditions, tested.type, check, dates=dates, late=True)
+            )
         texts = conditions_of(self._table.rules, index)
-        cells = condition_cells(condition_texts(texts.texts), tested.type, check)
+        cells = condition_cells(condition_texts(texts.texts), tested.type, check, dates=dates)
         strange = {text for text, checked in cells.not_plain() if checked.diagnostics}
         self._tell(cells, self._places(texts, strange, condition_text, f"inputs[{index + 1}]"), tested.type)
         self._reachable(index, cells, [each for each in (allowed, self._texts.domain_of(expression).allowed) if each])
@@ -136,7 +139,11 @@ class _TableChecker:
         if isinstance(rules, CodedRules):
             results = map(result_text, rules.then[index].texts)
             late = result_cells(
-                results, wanted, lambda text: self._texts.expression(text, self._scope, wanted, ""), late=True
+                results,
+                wanted,
+                lambda text: self._texts.expression(text, self._scope, wanted, ""),
+                dates=not self._texts.has_own_date(self._scope),
+                late=True,
             )
             return late, [late[text].type for text in rules.derived.samples[index]]
         texts = results_of(rules, index)
@@ -164,7 +171,7 @@ class _TableChecker:
                 self._texts.told(checked, every[text][1:_TOLD_PER_CELL], text_expected=wanted == STRING)
             return checked
 
-        return result_cells(firsts, wanted, check)
+        return result_cells(firsts, wanted, check, dates=not self._texts.has_own_date(self._scope))
 
     def _places(
         self, texts: Sequence[str], wanted: Collection[str], meant: Callable[[str], str], column: str

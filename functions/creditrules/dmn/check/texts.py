@@ -21,9 +21,10 @@ from creditrules.feel import (
     ast,
     check_expression,
     check_unary_tests,
-    is_simple,
+    has_other_date,
     parse_expression,
     parse_unary_tests,
+    simple_names,
 )
 from creditrules.records import dataclass, field, replace
 
@@ -62,6 +63,7 @@ class Texts:
     domains: dict[str, Domain] = field(default_factory=dict)
     _parsed: dict[tuple[Names, str, bool], Parsed] = field(default_factory=dict)
     _plain: dict[tuple[str, bool], Parsed] = field(default_factory=dict)
+    _other_dates: dict[Names, bool] = field(default_factory=dict)
     _scopes: dict[int, tuple[Mapping[str, Type], Names]] = field(default_factory=dict)
 
     def parsed(self, text: str, scope: Mapping[str, Type]) -> Parsed:
@@ -89,12 +91,23 @@ class Texts:
 
     def free(self, text: str, names: Names, *, tests: bool = False) -> set[str]:
         """Names that a text, or the tests of a cell, take from outside; `names` are those it may speak."""
-        if is_simple(text):
-            return set()
+        simple = None if self._has_other_date(names) else simple_names(text)
+        if simple is not None:
+            return simple
         parsed = self._read(text, names, tests=tests)
         if parsed.plain or parsed.expr is None:
             return set()
         return set(free_names(parsed.expr)) - {"?"}
+
+    def _has_other_date(self, names: Names) -> bool:
+        found = self._other_dates.get(names)
+        if found is None:
+            found = self._other_dates[names] = has_other_date((*names.variables, *names.entries))
+        return found
+
+    def has_own_date(self, scope: Mapping[str, Type]) -> bool:
+        """Whether `date("…")` may mean something else than a date where these are the variables."""
+        return "date" in scope or self._has_other_date(self._within(scope))
 
     def named_in(self, box: Boxed, scope: Mapping[str, Type]) -> frozenset[str]:
         """Names that a boxed expression may take from outside, entries of what it is a filter of among them."""

@@ -21,6 +21,7 @@ from creditrules.dmn.table.output import OutputColumn
 from creditrules.dmn.table.policies import Policy
 from creditrules.dmn.table.region import CellSet, Kind, cell_set
 from creditrules.dmn.table.results import KnownResults
+from creditrules.dmn.table.simple_sets import simple_keys
 from creditrules.dmn.table.walk import InputColumn
 from creditrules.feel import (
     ANY,
@@ -41,7 +42,6 @@ from creditrules.feel import (
     ast,
     compile_expression,
     compile_unary_tests,
-    simple_test,
     simple_type,
 )
 
@@ -159,7 +159,7 @@ def _parts(part: CheckedInput, rows: Mapping[str, list[int]], count: int, allowe
             null = nulls[key]
         cells.append(CellRows(found, of, null))
     kind = simple_type(plain[0][0]) if plain else None
-    tests = ((test, of) for text, of in plain if (test := simple_test(text)) is not None)
+    tests = ((test, of) for text, of in plain if (test := simple_keys(text)) is not None)
     simple = None if kind is None else ((kind, False), tests)
     return parts_of(cells, count, allowed, KINDS.get(part.domain.type), simple)
 

@@ -13,7 +13,8 @@ from creditrules.dmn.table.masks import ByKey, Masks, Turns, masks_by_key, masks
 from creditrules.dmn.table.points import packed
 from creditrules.dmn.table.region import CellSet, Key, Kind, Region
 from creditrules.dmn.table.rows import mask_of
-from creditrules.feel import SimpleTest, Unknown, Value
+from creditrules.dmn.table.simple_sets import SimpleKeys
+from creditrules.feel import Unknown, Value
 from creditrules.records import dataclass
 
 __all__ = ["CellRows", "Column", "ColumnParts", "Find", "SimpleCells", "build_column", "column_of", "parts_of"]
@@ -110,7 +111,7 @@ class Column:
         return (self.stretch(number) for number in range(2 * len(self.points) + 1))
 
 
-SimpleCells = tuple[Kind, Iterable[tuple[SimpleTest, Sequence[int]]]]
+SimpleCells = tuple[Kind, Iterable[tuple[SimpleKeys, Sequence[int]]]]
 """The kind of distinct cells of one simple test each, and these with the rows they stand in."""
 
 
@@ -182,7 +183,7 @@ def parts_of(
 
 
 def _add_simple(
-    cells: Iterable[tuple[SimpleTest, Sequence[int]]],
+    cells: Iterable[tuple[SimpleKeys, Sequence[int]]],
     base: list[int],
     changes: tuple[dict[Key, list[int]], dict[Key, list[int]]],
 ) -> None:
