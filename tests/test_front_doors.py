@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -19,11 +20,12 @@ from creditrules.handlers.libraries import LIBRARIES, OF_RECORDS, PARTS_LATE, RE
 ROOT = Path(__file__).parents[1] / "functions"
 
 
-def doors() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted((ROOT / "creditrules").rglob("__init__.py")):
-        name = ".".join(path.parent.relative_to(ROOT).parts)
-        if name != "creditrules":
-            yield name, ast.parse(path.read_text("utf-8"))
+@cache
+def doors() -> Mapping[str, ast.Module]:
+    """Every package's front, by its name."""
+    fronts = sorted((ROOT / "creditrules").rglob("__init__.py"))
+    named = ((".".join(path.parent.relative_to(ROOT).parts), path) for path in fronts)
+    return {name: ast.parse(path.read_text("utf-8")) for name, path in named if name != "creditrules"}
 
 
 def names_of(tree: ast.Module) -> dict[str, tuple[str, str]]:
@@ -45,13 +47,13 @@ def does_more(tree: ast.Module) -> bool:
 
 
 def test_packages_that_work_with_what_they_import_are_known() -> None:
-    assert {name for name, tree in doors() if does_more(tree)} == MORE_THAN_DOORS
+    assert {name for name, tree in doors().items() if does_more(tree)} == MORE_THAN_DOORS
 
 
-@pytest.mark.parametrize("name", [name for name, tree in doors() if names_of(tree)])
+@pytest.mark.parametrize("name", [name for name, tree in doors().items() if names_of(tree)])
 def test_a_door_gives_what_its_modules_have(name: str) -> None:
     door = import_module(name)
-    for told, (module, its) in names_of(dict(doors())[name]).items():
+    for told, (module, its) in names_of(doors()[name]).items():
         if not module.startswith("creditrules"):
             continue
         found, home = getattr(door, told), import_module(module)

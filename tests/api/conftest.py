@@ -238,10 +238,16 @@ def own_lender() -> Iterator[Service]:
 
 @pytest.fixture(scope="module")
 def history() -> Iterator[Service]:
-    """The sample lender after seven more versions of one rule set and a second one of a product; not written to.
+    """The sample lender after seven more versions of one rule set and a second one of a product; not written to."""
+    moment, image = _with_history()
+    clock = Clock(moment)
+    with closing(table_in_memory(clock, image)) as table:
+        yield service_on(table, clock)
 
-    It is on DynamoDB, so that all ways of reading are tried there too.
-    """
+
+@pytest.fixture(scope="module")
+def history_on_dynamo() -> Iterator[Service]:
+    """The same on DynamoDB."""
     moment, image = _with_history()
     with embedded_client() as client, closing(table_in_memory(Clock(), image)) as kept:
         create_table(client, "rules")

@@ -11,9 +11,9 @@ from typing import Any
 from unittest.mock import patch
 
 from tests.api.conftest import CHANGE, catalogue_on
-from tests.api.engines import UNHURRIED
+from tests.api.engines import UNHURRIED, engine_of
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, Request
+from creditrules.api import GRAPHQL_SCHEMA, Application, Request
 from creditrules.api.engine import faults
 from creditrules.auth import Principal, Role
 from creditrules.cli.demo.lender import SetClock, demo_lender, publish_recordings
@@ -114,7 +114,7 @@ def demo_of_ids() -> Iterator[Lender]:
     with every_error_told, open_data(None, clock=clock) as kept:
         store = RulesInTable(kept.table, clock=clock, cursor_secret=kept.cursor_secret, keys=kept.keys)
         recording = Recording(DecisionsInTable(kept.table, clock=clock, keys=kept.keys), 30)
-        engine = Engine(GRAPHQL_SCHEMA, WIDE, introspection=True, suggestions=True)
+        engine = engine_of(GRAPHQL_SCHEMA, WIDE, introspection=True, suggestions=True)
         catalogue = catalogue_on(kept.table, store)
         application = Application(engine, catalogue, people.__getitem__, recording=recording, budgets=UNHURRIED)
         publish_recordings(in_process(application, "administrator"), clock, (*demo.published, *demo.story))

@@ -12,10 +12,10 @@ from typing import Any
 from unittest.mock import patch
 
 from tests.api.conftest import BEHAVIOUR, CASH_LOAN, CHANGE, LINE_CAP, PAY_LATER, Clock, Service
-from tests.api.engines import UNHURRIED
+from tests.api.engines import UNHURRIED, engine_of
 from tests.api.identified import WIDE
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, Engine
+from creditrules.api import GRAPHQL_SCHEMA, Application
 from creditrules.api.engine import faults
 from creditrules.auth import LocalSigner, Principal, Role
 from creditrules.desk import Catalogue, Recording, Throttle
@@ -243,7 +243,7 @@ def two_lenders() -> Iterator[tuple[World, World]]:
     clock = Clock()
     every_error_told = patch.multiple(faults, MOST_ERRORS=10**6, LARGEST_ERRORS=10**9)
     with every_error_told, open_data(None, clock=clock) as kept:
-        engine = Engine(GRAPHQL_SCHEMA, WIDE, introspection=True, suggestions=True)
+        engine = engine_of(GRAPHQL_SCHEMA, WIDE, introspection=True, suggestions=True)
 
         def begun() -> Service:
             store = RulesInTable(kept.table, clock=clock, cursor_secret=kept.cursor_secret, keys=kept.keys)

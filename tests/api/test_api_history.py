@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.api.conftest import Service
 
 from creditrules.document import digest, read_yaml
 
@@ -69,6 +70,12 @@ UNKNOWN = """{
   b: product(slug: "a#b") { slug }
   c: ruleSet(slug: "behaviour") { version(number: 99) { number } }
 }"""
+
+
+@pytest.fixture(scope="module")
+def history(history_on_dynamo: Service) -> Service:
+    """On DynamoDB, so that all ways of reading are tried there too."""
+    return history_on_dynamo
 
 
 def operation(name: str) -> str:
