@@ -231,7 +231,8 @@ def _stands(of: EligibilityReport | Decision, decision: DomainDecision) -> Stand
     """What a decision hangs on, but for amounts; None of one of many reasons, and of unknown parameters."""
     if len(decision.reasons) > MOST_REASONS:
         return None
-    rows, on = [], list[object](_decision_parts(decision))
+    rows: list[int | None] = []
+    on: list[object] = [*_decision_parts(decision)]
     for reason in decision.reasons:
         cause = reason.cause
         finding = cause.finding
