@@ -27,7 +27,7 @@ test cover: export OMP_NUM_THREADS = 1
 test cover: export OPENBLAS_NUM_THREADS = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve demo test cover fuzz check bench sdl tck mutate pins clean
+.PHONY: help setup serve demo test cover fuzz check bench sdl tck package mutate pins clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST)
@@ -85,6 +85,9 @@ sdl: $(SERVE) ## export the GraphQL schema to graphql/schema.graphql
 tck: $(DEV) ## run the conformance kit of DMN in DIR (../shared/tck)
 	@mkdir -p build && $(BIN)/python tests/conformance/tck.py $(DIR) --report build/tck.json
 
+package: $(DEV) ## build the functions' archives into build/package, with what they hold and its licences; needs Python 3.13
+	@$(BIN)/python -m infra.archive
+
 PIN := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml
 
 mutate: $(DEV) ## do tests notice small faults? MUTANTS=20 of each of ROOMS="rules eligibility desk store", drawn by SEED=8
@@ -95,6 +98,7 @@ pins: ## write the files of pinned packages after a change of dependencies; need
 	$(PIN) --extra build --extra serve --output-file constraints.txt
 	$(PIN) --extra dev --constraint constraints.txt --output-file constraints-dev.txt
 	$(PIN) --extra spark --constraint constraints-dev.txt --output-file constraints-spark.txt
+	$(subst 3.11,3.13,$(PIN)) --extra aws --constraint constraints-dev.txt --output-file constraints-aws.txt
 
 clean: ## remove the environment and everything that was built; not .creditrules/, which holds data
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -298,7 +298,7 @@ def test_the_infrastructure_names_this_handler() -> None:
     Loader.add_multi_constructor("!", lambda _loader, suffix, node: f"{suffix} {node.value}")
     service = yaml.load((ROOT / "serverless.yml").read_text("utf-8"), Loader)  # noqa: S506  (a safe loader)
     path, _, name = service["functions"]["graphql"]["handler"].rpartition(".")
-    assert (ROOT / f"{path}.py").is_file()
+    assert (ROOT / "functions" / f"{path}.py").is_file()
     assert name == "handler"
     environment = dict.fromkeys(service["provider"]["environment"], "x" * 16)
     environment |= {"AWS_REGION": "eu-central-1", "CREDITRULES_ORIGINS": "", "CREDITRULES_DOCUMENTS": "trusted"}

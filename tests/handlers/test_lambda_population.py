@@ -163,7 +163,7 @@ def test_what_the_machine_names_is_there_and_may_be_used() -> None:
     for name, logical in (("decidePart", "DecidePart"), ("addParts", "AddParts")):
         function = SERVICE["functions"][name]
         path, _, entry = function["handler"].rpartition(".")
-        assert f"def {entry}(" in (ROOT / f"{path}.py").read_text("utf-8")
+        assert f"def {entry}(" in (ROOT / "functions" / f"{path}.py").read_text("utf-8")
         assert substitutions[logical] == f"GetAtt {logical}LambdaFunction.Arn"
         assert function["role"] == "GetAtt PopulationWorker.Arn"
         assert function["environment"] == {"CREDITRULES_POPULATIONS": "Ref Populations"}

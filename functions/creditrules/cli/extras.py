@@ -7,7 +7,6 @@ from typing import Final
 __all__ = ["EXTRA_OF", "advice"]
 
 EXTRA_OF: Final = {
-    "boto3": "aws",
     "botocore": "aws",
     "cryptography": "serve",
     "graphql": "serve",

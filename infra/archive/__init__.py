@@ -1,0 +1,1 @@
+"""Archives of the functions, as `make package` builds them: one commit, the same bytes wherever and whenever."""
