@@ -93,6 +93,8 @@ def askable(kind: GraphQLObjectType) -> Iterator[tuple[str, GraphQLField]]:
 
 
 def call(name: str, each: GraphQLField) -> str:
+    if "format" in each.args:
+        return f"{name}(format: JSON)"  # as it is kept; YAML of it takes longer than all else
     return f"{name}(first: {PAGE})" if "first" in each.args else name
 
 
@@ -102,7 +104,7 @@ def own_fields(kind: GraphQLObjectType, depth: int = DEEPEST) -> str:
     for name, each in askable(kind):
         inner = get_named_type(each.type)
         if is_leaf_type(inner):
-            parts.append(name)
+            parts.append(call(name, each))
         elif is_node(inner):
             parts.append(f"{call(name, each)} {{ __typename id }}")
         elif depth:

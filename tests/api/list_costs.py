@@ -137,6 +137,8 @@ def call(owner: str, name: str, each: GraphQLField, given: dict[str, str]) -> st
         return None
     if "format" in each.args:
         return f"{name}(format: JSON)"  # as it is kept: writing YAML takes time, and no request
+    if "format" in each.args:
+        return f"{name}(format: JSON)"  # read alike, and given as it is
     return f"{name}(first: {PAGE})" if "first" in each.args else name
 
 
