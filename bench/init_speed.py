@@ -127,10 +127,10 @@ def print_init_speed(console: Console, *, quick: bool = False, imports: bool = F
         bare_event = {**service.event, "body": json.dumps({"query": BARE_QUERY})}
         asked = {"ours": (HOUSE, service.event), "bare": (BARE, bare_event)}
         rounds: dict[str, list[Took]] = {name: [] for name in asked}
-        _run(IMAGE, service, bytecode, {})
+        run(IMAGE, service, bytecode, {})
         for number in range((3 if quick else ROUNDS) + 1):
             for name, (code, event) in asked.items():
-                took = Took(*json.loads(_run(code, service, bytecode, {"EVENT": json.dumps(event)}).stdout))
+                took = Took(*json.loads(run(code, service, bytecode, {"EVENT": json.dumps(event)}).stdout))
                 if number:  # the first one compiles
                     rounds[name].append(took)
         if imports:
@@ -165,7 +165,7 @@ def _told(console: Console, rounds: Mapping[str, list[Took]]) -> Iterator[Figure
 def print_imports(console: Console, service: Deployed, bytecode: str) -> None:
     """Milliseconds of modules' own code while the function initialises, by rooms and libraries, the largest first."""
     spent: Counter[str] = Counter()
-    for line in _run(HOUSE, service, bytecode, {}, "-X", "importtime").stderr.splitlines():
+    for line in run(HOUSE, service, bytecode, {}, "-X", "importtime").stderr.splitlines():
         parts = line.removeprefix("import time:").split("|")
         if len(parts) == 3 and parts[0].strip().isdigit():
             name = parts[2].strip().split(".")
@@ -176,9 +176,10 @@ def print_imports(console: Console, service: Deployed, bytecode: str) -> None:
         console.print(f"  {microseconds / 1000:7.1f} {name}")
 
 
-def _run(
+def run(
     code: str, service: Deployed, bytecode: str, more: Mapping[str, str], *options: str
 ) -> subprocess.CompletedProcess[str]:
+    """Some code in a fresh process, as the service is deployed. bytecode: the folder that keeps it."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "CREDITRULES_"))}
     env = inherited | service.environment | more
     env |= {"PYTHONPYCACHEPREFIX": bytecode, "PYTHONPATH": str(BENCH.parent / "functions")}
