@@ -1,4 +1,4 @@
-"""A small lender on the embedded store, published and asked through the API itself."""
+"""A small lender on a table in memory, published and asked through the API itself."""
 
 from __future__ import annotations
 
