@@ -9,7 +9,7 @@ import pytest
 DOORS = {
     "creditrules.api": """
         AllowedChange Answer Application AsgiApp Budgets Engine Event GRAPHQL_RESPONSE GRAPHQL_SCHEMA Graphiql
-        Handler Operation Origins Refused Request RequestContext Response SchemaChange TrustedDocuments WebPage
+        Handler METRICS Operation Origins Refused Request RequestContext Response SchemaChange TrustedDocuments WebPage
         asked_of_this_machine behind_gateway document_digest document_faults early_refusal federation_sdl
         json_response load_resolvers refused_changes rights_page schema_sdl sdl_changes served_schema
         shipped_documents

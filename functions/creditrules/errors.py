@@ -117,7 +117,8 @@ class Refusal(Exception):
 
     code: stable, upper snake case ("UNKNOWN_PRODUCT"). field: path into the caller's input. hint: what to do next.
     diagnostics: everything wrong with submitted content, where that is the reason. retry_after: in how many seconds
-    the same would not be refused for that reason any more, where that is known.
+    the same would not be refused for that reason any more, where that is known. cause: of what is UNAVAILABLE, for the
+    log alone: a code of the other service's or the class of an error, never a value.
     """
 
     kind: Kind
@@ -127,6 +128,7 @@ class Refusal(Exception):
     hint: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
     retry_after: int | None = None
+    cause: str = ""
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".rstrip()

@@ -89,7 +89,7 @@ def test_a_decision_is_recorded_under_the_kms_key_that_the_environment_names(aws
     assert send(environment, CONTRACT)["data"]["registerContract"] == {"breaches": [], "userErrors": []}
     assert send(environment, CONTRACTS)["data"]["contracts"]["nodes"] == [{"name": "c", "breaches": []}]
     without = ENVIRONMENT | {"CREDITRULES_KMS_KEY": f"{arn[:-36]}{uuid4()}"}
-    assert send(without, DECIDE, input=given)["errors"][0]["extensions"]["code"] == "KEYS_UNAVAILABLE"
+    assert send(without, DECIDE, input=given)["errors"][0]["extensions"]["code"] == "KEYS_REFUSED"
 
 
 def test_evidence_is_signed_by_the_kms_key_that_the_environment_names(aws: None) -> None:
@@ -105,7 +105,7 @@ def test_evidence_is_signed_by_the_kms_key_that_the_environment_names(aws: None)
     assert (checked.key, checked.said["tenant"]) == (key.kid, "acme")
     for wrong in (facts, f"{signing[:-36]}{uuid4()}"):
         refused = send(environment | {"CREDITRULES_EVIDENCE_KEY": wrong}, "{ evidenceKey { pem } }")
-        assert refused["errors"][0]["extensions"]["code"] == "KEYS_UNAVAILABLE"
+        assert refused["errors"][0]["extensions"]["code"] == "KEYS_REFUSED"
 
 
 def test_without_a_key_questions_are_answered_and_nothing_is_recorded(aws: None) -> None:

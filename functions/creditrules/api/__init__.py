@@ -6,6 +6,7 @@ from creditrules.api.engine.documents import TrustedDocuments, document_digest, 
 from creditrules.api.engine.documents_checked import document_faults
 from creditrules.api.engine.execution import Answer, Engine
 from creditrules.api.engine.operation import Operation
+from creditrules.api.engine.outages import METRICS
 from creditrules.api.http.asgi import AsgiApp
 from creditrules.api.http.early import early_refusal
 from creditrules.api.http.endpoint import Application
@@ -27,6 +28,7 @@ from creditrules.api.schema.served import served_schema
 __all__ = [
     "GRAPHQL_RESPONSE",
     "GRAPHQL_SCHEMA",
+    "METRICS",
     "AllowedChange",
     "Answer",
     "Application",

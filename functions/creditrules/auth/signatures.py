@@ -22,7 +22,7 @@ _PART_BYTES: Final = 32
 
 
 class Signer(Protocol):
-    """Signs evidence. Both raise Refusal UNAVAILABLE "KEYS_UNAVAILABLE"."""
+    """Signs evidence. Both raise Refusal UNAVAILABLE "KEYS_UNAVAILABLE", "KEYS_REFUSED"."""
 
     def public(self) -> PublicKey:
         """The public part of the key: what others verify with."""

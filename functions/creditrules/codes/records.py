@@ -48,6 +48,10 @@ DECISIONS: Final = {
         "Evaluated again the decision is another than is on record, so what would have helped is not known.",
         "`replay` shows the difference.",
     ),
+    "KEYS_REFUSED": (
+        "The service is not allowed to use its key, or the key is disabled, not there or of another kind.",
+        "Mend the key or the service's rights: its log names AWS's reason. For evidence it is a key ECC_NIST_P256.",
+    ),
     "KEYS_UNAVAILABLE": (
         "The service that wraps the keys, or signs evidence, does not answer.",
         "Try again in a moment.",

@@ -67,6 +67,10 @@ STORE: Final = {
         "The database may only be read here.",
         "Let the service write to the file and to the folder that it lies in.",
     ),
+    "STORE_REFUSED": (
+        "The service is not allowed to use its table, or there is none of that name.",
+        "Mend the service's rights or settings: its log names AWS's reason. Trying again does not help.",
+    ),
     "STORE_UNAVAILABLE": ("The store does not answer, or is too busy.", "Try again in a moment."),
     "STORE_UNREACHABLE": (
         "The file of the database cannot be opened.",

@@ -9,11 +9,13 @@ from functools import partial
 from creditrules.api import behind_gateway
 from creditrules.bootstrap import build_app, load_ahead
 from creditrules.config import read_settings
+from creditrules.handlers.metrics import metrics_to_stdout
 from creditrules.handlers.snapshots import prepare_for_snapshot
 
 __all__ = ["behind_gateway", "handler"]
 
 
+metrics_to_stdout()
 try:
     _settings = read_settings(os.environ)
     handler = behind_gateway(build_app(_settings))

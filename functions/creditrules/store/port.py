@@ -138,8 +138,9 @@ class BadWrite(ValueError):
 class Table(Protocol):
     """The four calls. Safe to share between threads.
 
-    All raise Refusal UNAVAILABLE: "STORE_UNAVAILABLE", and of a table in a file "STORE_FULL", "STORE_READ_ONLY",
-    "STORE_LOCKED" and "STORE_DAMAGED". A transaction that raises one has not taken effect.
+    All raise Refusal UNAVAILABLE: "STORE_UNAVAILABLE", "STORE_REFUSED" where the service may not use it, and of a table
+    in a file "STORE_FULL", "STORE_READ_ONLY", "STORE_LOCKED" and "STORE_DAMAGED". A transaction that raises one has not
+    taken effect.
     """
 
     def read(self, keys: Iterable[ItemKey]) -> dict[ItemKey, Item]:
@@ -165,9 +166,11 @@ class Table(Protocol):
         """
 
 
-def unavailable(message: str = "The store does not answer.", hint: str = "Try again in a moment.") -> Refusal:
-    """What callers are told when the database cannot be used."""
-    return Refusal(Kind.UNAVAILABLE, "STORE_UNAVAILABLE", message, hint=hint)
+def unavailable(
+    message: str = "The store does not answer.", hint: str = "Try again in a moment.", *, cause: str = ""
+) -> Refusal:
+    """What callers are told when the database cannot be used. cause: for the log, see `Refusal`."""
+    return Refusal(Kind.UNAVAILABLE, "STORE_UNAVAILABLE", message, hint=hint, cause=cause)
 
 
 def check_items(items: Sequence[tuple[ItemKey, Item]]) -> None:

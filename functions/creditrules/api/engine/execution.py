@@ -36,6 +36,7 @@ from creditrules.api.engine.inputs.holding import Fault, Holding
 from creditrules.api.engine.inputs.told import input_error
 from creditrules.api.engine.inputs.variables import ListBounds, refuse_many_values, variable_faults
 from creditrules.api.engine.operation import Operation
+from creditrules.api.engine.outages import note_outages
 from creditrules.api.engine.plans.leaves import plain_json
 from creditrules.api.engine.preparing import Prepared, Preparing, syntax_data
 from creditrules.auth import Action, may
@@ -126,6 +127,7 @@ class Engine:
             if refusal.kind is Kind.THROTTLED:
                 return Answer(_not_begun(refusal, context), THROTTLED_STATUS)
             if refusal.kind is Kind.UNAVAILABLE:
+                note_outages([refusal], context.about())
                 return Answer({"errors": [request_error(refusal)]}, UNAVAILABLE_STATUS)
             context.meter.faulty()
             return Answer({"errors": [request_error(refusal)]}, 400)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from graphql import FieldNode, GraphQLError
 
 from creditrules.api.engine.inputs.refused import InputRefused
+from creditrules.api.engine.outages import note_outages
 from creditrules.errors import Diagnostic, Kind, Refusal
 from creditrules.quoting import quotable, told
 
@@ -116,20 +117,26 @@ def _without_diagnostics(error: ErrorData) -> ErrorData:
 
 def execution_errors(errors: Iterable[GraphQLError], about: Mapping[str, object]) -> list[ErrorData]:
     """Errors met while resolving. `about`: what the log may say about the request; never facts or tokens."""
-    return bounded(_execution_error(error, about) for error in errors)
+    met = [(error, _cause(error)) for error in errors]
+    note_outages((cause for _, cause in met if isinstance(cause, Refusal)), about)
+    return bounded(_execution_error(error, cause, about) for error, cause in met)
 
 
-def _execution_error(error: GraphQLError, about: Mapping[str, object]) -> ErrorData:
-    cause: BaseException | None = error
+def _cause(error: GraphQLError) -> BaseException:
+    cause: BaseException = error
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
         cause = cause.original_error
+    return cause
+
+
+def _execution_error(error: GraphQLError, cause: BaseException, about: Mapping[str, object]) -> ErrorData:
     if isinstance(cause, Refusal):
         return {"message": told(cause.message), **_place(error), "extensions": refusal_data(cause)}
     if isinstance(cause, InputRefused):
         return error_data(cause, "BAD_USER_INPUT") | _place(error)
     if isinstance(cause, GraphQLError) and error.nodes and not isinstance(error.nodes[0], FieldNode):
         return {"message": "The argument does not take what stands here.", **_place(error), "extensions": _BAD_INPUT}
-    masked = masked_error(cause or error, dict(about) | {"path": error.path})
+    masked = masked_error(cause, dict(about) | {"path": error.path})
     return masked | _place(error)
 
 

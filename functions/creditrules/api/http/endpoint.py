@@ -10,6 +10,7 @@ from creditrules.api.context import RequestContext
 from creditrules.api.engine.execution import MUTATION_BY_GET_STATUS, Answer, Engine
 from creditrules.api.engine.faults import masked_error
 from creditrules.api.engine.operation import Operation
+from creditrules.api.engine.outages import note_outages
 from creditrules.api.http.authorization import bearer_token
 from creditrules.api.http.compression import compressed, decompressed
 from creditrules.api.http.document_ids import apollo_digest, document_id_digest
@@ -84,6 +85,7 @@ class Application:
         except Refused as refusing:
             return refusing.response
         except Refusal as refusal:
+            note_outages([refusal], exchange.about())
             return refusal_response(refusal, _type_for(exchange.request))
         except Exception as fault:  # noqa: BLE001  (the last line before the client: masked and logged)
             return json_response(500, {"errors": [masked_error(fault, exchange.about())]}, _type_for(exchange.request))

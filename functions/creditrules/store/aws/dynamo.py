@@ -10,6 +10,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
 from creditrules.store.aws.clients import make_client
+from creditrules.store.aws.failures import cause_of, is_operators, store_refused
 from creditrules.store.keys import PARTITION, SORT
 from creditrules.store.port import (
     REVISION,
@@ -129,6 +130,8 @@ class DynamoTable:
         except (ClientError, BotoCoreError) as error:
             if _is_our_defect(error):
                 raise
+            if is_operators(error):
+                raise store_refused(error) from error
             return _unacknowledged(error)
         return None
 
@@ -155,7 +158,7 @@ def _after(attempt: int, *, progress: bool, done: bool) -> int:
     if done or progress:
         return 0
     if attempt + 1 >= ATTEMPTS:
-        raise unavailable("The store is overloaded.")
+        raise unavailable("The store is overloaded.", cause="unprocessed")
     pause(attempt)
     return attempt + 1
 
@@ -169,7 +172,7 @@ def _typed_failures() -> Iterator[None]:
     except (ClientError, BotoCoreError) as error:
         if _is_our_defect(error):
             raise
-        raise unavailable() from error
+        raise (store_refused(error) if is_operators(error) else unavailable(cause=cause_of(error))) from error
 
 
 def _is_our_defect(error: Exception) -> bool:

@@ -11,8 +11,8 @@ from typing import Any, Final, Protocol
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from creditrules.errors import Kind, Refusal
 from creditrules.store.aws.clients import make_client
+from creditrules.store.aws.failures import keys_unavailable
 from creditrules.store.decisions.sealing import DataKey, damaged
 
 __all__ = ["KmsClient", "KmsKeys", "connect_kms", "embedded_kms"]
@@ -58,9 +58,9 @@ class KmsKeys:
         except ClientError as error:
             if error.response["Error"]["Code"] in _TAMPERED:
                 raise damaged() from error
-            raise _unavailable() from error
+            raise keys_unavailable(error) from error
         except BotoCoreError as error:
-            raise _unavailable() from error
+            raise keys_unavailable(error) from error
         return answer
 
     def _client(self) -> KmsClient:
@@ -115,8 +115,3 @@ def _handler_class() -> Any:
             return backend
 
     return Handler
-
-
-def _unavailable() -> Refusal:
-    message = "The keys that facts are encrypted with cannot be reached."
-    return Refusal(Kind.UNAVAILABLE, "KEYS_UNAVAILABLE", message, hint="Try again in a moment.")

@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 from botocore.exceptions import BotoCoreError, ClientError
 
 from creditrules.auth import PublicKey, one_form, read_der_key
-from creditrules.errors import Kind, Refusal
+from creditrules.store.aws.failures import keys_refused, keys_unavailable
 
 __all__ = ["KmsSigner"]
 
@@ -58,8 +58,8 @@ class KmsSigner:
                 der = _asked(client.get_public_key, KeyId=self._key)["PublicKey"]
                 try:
                     self._made = client, read_der_key(der)
-                except ValueError:
-                    raise _unusable() from None
+                except ValueError as error:
+                    raise keys_refused(error) from None
             return self._made
 
 
@@ -67,10 +67,4 @@ def _asked(operation: Callable[..., Mapping[str, Any]], **given: Any) -> Mapping
     try:
         return operation(**given)
     except (BotoCoreError, ClientError) as error:
-        raise _unusable() from error
-
-
-def _unusable() -> Refusal:
-    message = "The key that evidence is signed with cannot be used."
-    hint = "Try again in a moment; it has to be a KMS key for signing of the kind ECC_NIST_P256."
-    return Refusal(Kind.UNAVAILABLE, "KEYS_UNAVAILABLE", message, (), hint)
+        raise keys_unavailable(error, "The key that evidence is signed with cannot be reached.") from error

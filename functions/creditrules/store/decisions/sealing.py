@@ -41,7 +41,7 @@ class DataKey:
 
 
 class KeyService(Protocol):
-    """Makes and unwraps data keys. Both raise Refusal UNAVAILABLE "KEYS_UNAVAILABLE"."""
+    """Makes and unwraps data keys. Both raise Refusal UNAVAILABLE "KEYS_UNAVAILABLE", "KEYS_REFUSED"."""
 
     def new_data_key(self, context: Mapping[str, str]) -> DataKey:
         """A new data key, to be unwrapped only with the same context."""

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from creditrules.errors import Kind, Refusal
+from creditrules.records import replace
 from creditrules.store.port import unavailable
 
 __all__ = ["damaged_file", "refusal", "typed_failures"]
@@ -55,4 +56,5 @@ def typed_failures() -> Iterator[None]:
     except _DEFECTS:
         raise
     except sqlite3.Error as error:
-        raise refusal(error) or unavailable("The database gave an error.", f"{error}.") from error
+        told = refusal(error) or unavailable("The database gave an error.", f"{error}.")
+        raise replace(told, cause=getattr(error, "sqlite_errorname", type(error).__name__)) from error

@@ -1,0 +1,84 @@
+"""Answers that are UNAVAILABLE, as the log and the metrics have them: each with its code, its reason and its cause."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Final
+
+from creditrules.clock import utc_now
+from creditrules.errors import Kind, Refusal
+
+__all__ = ["METRICS", "Reason", "note_outages", "reason_of"]
+
+LOGGER: Final = logging.getLogger("creditrules.api")
+METRICS: Final = logging.getLogger("creditrules.metrics")
+"""Lines in CloudWatch's embedded metric format, and nothing else."""
+
+_NAMESPACE: Final = "creditrules"
+_METRIC: Final = "Unavailable"
+
+
+class Reason(StrEnum):
+    """What whoever is on call has to do about it."""
+
+    OUTAGE = "OUTAGE"
+    """Something does not answer, or is too busy: it may pass by itself."""
+    OPERATOR = "OPERATOR"
+    """Rights, settings, disks or keys, which somebody has to mend: trying again does not help."""
+    TAMPERING = "TAMPERING"
+    """What is stored is not what was stored: stop, verify, restore."""
+    OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN"
+    """A write whose fate is not known: sent again with the same key it is done once."""
+
+
+_OPERATORS: Final = frozenset(
+    {
+        "CONTENT_UNREADABLE",
+        "EVIDENCE_NOT_SET_UP",
+        "KEYS_REFUSED",
+        "RECORDING_NOT_SET_UP",
+        "STORE_FOREIGN",
+        "STORE_FULL",
+        "STORE_NEWER",
+        "STORE_READ_ONLY",
+        "STORE_REFUSED",
+        "STORE_UNREACHABLE",
+    }
+)
+_DAMAGED: Final = "_DAMAGED"
+
+
+def reason_of(refusal: Refusal) -> Reason:
+    """Which of the four a refusal UNAVAILABLE is."""
+    if refusal.code.endswith(_DAMAGED):
+        return Reason.TAMPERING
+    if refusal.code in _OPERATORS:
+        return Reason.OPERATOR
+    return Reason.OUTCOME_UNKNOWN if refusal.code == Reason.OUTCOME_UNKNOWN else Reason.OUTAGE
+
+
+def note_outages(refusals: Iterable[Refusal], about: Mapping[str, object]) -> None:
+    """Log those that are UNAVAILABLE, and count them: one line of each for an answer, however many fields met it.
+
+    about: what the log may say about the request; never facts or tokens.
+    """
+    met = {(each.code, each.cause): each for each in refusals if each.kind is Kind.UNAVAILABLE}
+    for refusal in met.values():
+        reason = reason_of(refusal)
+        said = {"reason": reason.value, "code": refusal.code, "cause": refusal.cause}
+        LOGGER.error(json.dumps({"event": "unavailable"} | said | dict(about), default=str))
+        METRICS.info(json.dumps(_metric(said)))
+
+
+def _metric(said: Mapping[str, str]) -> dict[str, object]:
+    told = {"Reason": said["reason"], "Code": said["code"]}
+    metrics = {
+        "Namespace": _NAMESPACE,
+        "Dimensions": [["Reason"], ["Reason", "Code"]],
+        "Metrics": [{"Name": _METRIC, "Unit": "Count"}],
+    }
+    moment = int(utc_now().timestamp() * 1000)
+    return {"_aws": {"Timestamp": moment, "CloudWatchMetrics": [metrics]}, **told, "cause": said["cause"], _METRIC: 1}

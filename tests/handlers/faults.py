@@ -1,0 +1,87 @@
+"""Faults of AWS where HTTP would be: of the deployed service's own clients, whose requests moto answers otherwise."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import boto3
+import botocore.handlers
+import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+from moto import mock_aws
+from moto.core.botocore_stubber import MockRawResponse
+from moto.core.models import botocore_stubber
+from tests.handlers.deployed import ENVIRONMENT, token
+
+from creditrules.api import Application, Request
+from creditrules.auth import Role
+from creditrules.bootstrap import build_app
+from creditrules.config import read_settings
+from creditrules.store.aws import create_table
+
+__all__ = ["HANGS", "LOST", "Faults", "ask", "deployed_with_faults"]
+
+HANGS = "hangs"
+LOST = "lost"
+"""Carried out, and then the connection breaks."""
+
+
+@dataclass
+class Faults:
+    """What fails, by operation: an error's code, HANGS or LOST. asked: requests, by operation. hang: for how long."""
+
+    by: dict[str, str] = field(default_factory=dict)
+    asked: Counter[str] = field(default_factory=Counter)
+    hang: float = 0.2
+
+    def answer(self, request: Any, **_: Any) -> Any:
+        """See botocore's event `before-send`: None where moto answers."""
+        target = request.headers.get("X-Amz-Target", b"")
+        operation = (target.decode() if isinstance(target, bytes) else target).rpartition(".")[2]
+        self.asked[operation] += 1
+        fault = self.by.get(operation, self.by.get("*"))
+        if fault == HANGS:
+            time.sleep(self.hang)
+            raise ReadTimeoutError(endpoint_url=request.url)
+        if fault == LOST:
+            botocore_stubber.process_request(request)
+            raise ConnectionClosedError(endpoint_url=request.url)
+        if fault:
+            body = json.dumps({"__type": fault, "message": "income 123456 of Zhang San"}).encode()
+            status = 500 if fault.startswith("Internal") else 400
+            headers: Any = {"content-type": "application/json"}
+            return AWSResponse(request.url, status, headers, MockRawResponse(body))
+        return None
+
+
+@contextmanager
+def deployed_with_faults(**environment: str) -> Iterator[tuple[Callable[[], Application], Faults]]:
+    """What starts the service as a function has it, with keys for facts, and what goes wrong around it."""
+    faults = Faults()
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        patch.setattr(
+            botocore.handlers,
+            "BUILTIN_HANDLERS",
+            [("before-send", faults.answer), *botocore.handlers.BUILTIN_HANDLERS],
+        )
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            patch.setenv(name, "testing")
+        create_table(boto3.client("dynamodb", region_name="eu-central-1"), "rules")
+        arn = boto3.client("kms", region_name="eu-central-1").create_key()["KeyMetadata"]["Arn"]
+        settings = read_settings(ENVIRONMENT | {"CREDITRULES_KMS_KEY": arn} | environment)
+        yield lambda: build_app(settings).application, faults
+
+
+def ask(application: Application, role: Role, query: str, **variables: Any) -> tuple[int, dict[str, Any]]:
+    """HTTP's status and the answer."""
+    headers = {"authorization": f"Bearer {token(role)}", "content-type": "application/json"}
+    body = json.dumps({"query": query, "variables": variables}).encode()
+    response = application.handle(Request("POST", "/graphql", headers, "", body))
+    return response.status, json.loads(response.body)
