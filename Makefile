@@ -99,6 +99,7 @@ pins: ## write the files of pinned packages after a change of dependencies; need
 	$(PIN) --extra dev --constraint constraints.txt --output-file constraints-dev.txt
 	$(PIN) --extra spark --constraint constraints-dev.txt --output-file constraints-spark.txt
 	$(subst 3.11,3.13,$(PIN)) --extra aws --constraint constraints-dev.txt --output-file constraints-aws.txt
+	$(subst pyproject.toml,--group container,$(subst 3.11,3.13,$(PIN))) --constraint constraints-dev.txt --output-file constraints-container.txt
 
 clean: ## remove the environment and everything that was built; not .creditrules/, which holds data
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -65,9 +65,10 @@ class LocalService:
     image: Callable[[], bytes]
 
 
-def build_app(settings: Settings) -> AsgiApp:
+def build_app(settings: Settings, *, threads: bool = False) -> AsgiApp:
     """The service over the deployed table; clients learn nothing of the schema but what they were told.
 
+    threads: whether requests come beside each other, as they do anywhere but in a function.
     Raises BadSettings for issuers that no tokens can be taken of.
     """
     from creditrules.store.aws import DynamoTable, connect  # noqa: PLC0415 - who serves from a file has no boto3
@@ -91,7 +92,7 @@ def build_app(settings: Settings) -> AsgiApp:
         tls=True,
         budgets=Budgets(settings.limits),
     )
-    return AsgiApp(application, threads=False)
+    return AsgiApp(application, threads=threads)
 
 
 def load_ahead(settings: Settings) -> None:
