@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -19,7 +20,7 @@ def again(archives: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built once more, of another clone in another folder."""
     bill = json.loads((archives / "creditrules-x86_64.cdx.json").read_text("utf-8"))
     commit = {each["name"]: each["value"] for each in bill["metadata"]["properties"]}["creditrules:commit"]
-    if commit != _git(ROOT, "rev-parse", "HEAD"):
+    if commit != _git(ROOT, "rev-parse", "HEAD") and "CI" not in os.environ:
         pytest.skip(f"the archives are of {commit}, not of the commit that is checked out")
     place = tmp_path_factory.mktemp("elsewhere")
     clone = place / "another clone"
