@@ -27,7 +27,10 @@ class Limits:
     evaluation_steps, evaluation_memory: as `creditrules.feel.RequestBudget` counts them, of all evaluations of the
     request together, as many as three that go to their own end. evaluation_milliseconds: from when the request came
     until nothing more is evaluated for it; API Gateway gives up after 29 seconds, in which the rest has to happen too.
-    evaluation_times: so many times as many steps and as much time has whoever may see the policy.
+    evaluation_times: so many times as many steps and as much time has whoever may see the policy. store_seconds: from
+    when the request came until nothing more is asked of DynamoDB and KMS for it; what was asked just before may take
+    six seconds more, and all of it ends before the function does. store_failures: calls in vain after which it is the
+    same.
 
     partner_…: of a partner, where its lender does not say otherwise, see `creditrules.throttling.Allowance`: about what
     one process answers. partner_times: so many times as much a lender may give to a partner, and whoever may see the
@@ -51,6 +54,8 @@ class Limits:
     evaluation_milliseconds: int = 5_000
     evaluation_memory: int = 60_000_000
     evaluation_times: int = 4
+    store_seconds: int = 22
+    store_failures: int = 6
     partner_cost: int = 2_000_000
     partner_cost_per_second: int = 25_000
     partner_values: int = 12

@@ -35,30 +35,37 @@ LOST = "lost"
 
 @dataclass
 class Faults:
-    """What fails, by operation: an error's code, HANGS or LOST. asked: requests, by operation. hang: for how long."""
+    """What fails, by operation: an error's code, HANGS or LOST. asked: requests, by operation. hang: for how long.
+
+    times: how often, before all is well again. afterwards: what fails too, once an answer was LOST.
+    """
 
     by: dict[str, str] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
     hang: float = 0.2
+    times: int = 10**6
+    afterwards: dict[str, str] = field(default_factory=dict)
 
     def answer(self, request: Any, **_: Any) -> Any:
-        """See botocore's event `before-send`: None where moto answers."""
+        """See botocore's event `before-send`."""
         target = request.headers.get("X-Amz-Target", b"")
         operation = (target.decode() if isinstance(target, bytes) else target).rpartition(".")[2]
         self.asked[operation] += 1
-        fault = self.by.get(operation, self.by.get("*"))
+        fault = self.by.get(operation, self.by.get("*")) if self.times > 0 else None
+        self.times -= fault is not None
         if fault == HANGS:
             time.sleep(self.hang)
             raise ReadTimeoutError(endpoint_url=request.url)
         if fault == LOST:
             botocore_stubber.process_request(request)
+            self.by |= self.afterwards
             raise ConnectionClosedError(endpoint_url=request.url)
         if fault:
             body = json.dumps({"__type": fault, "message": "income 123456 of Zhang San"}).encode()
             status = 500 if fault.startswith("Internal") else 400
             headers: Any = {"content-type": "application/json"}
             return AWSResponse(request.url, status, headers, MockRawResponse(body))
-        return None
+        return botocore_stubber("before-send", request)
 
 
 @contextmanager
@@ -66,11 +73,9 @@ def deployed_with_faults(**environment: str) -> Iterator[tuple[Callable[[], Appl
     """What starts the service as a function has it, with keys for facts, and what goes wrong around it."""
     faults = Faults()
     with pytest.MonkeyPatch.context() as patch, mock_aws():
-        patch.setattr(
-            botocore.handlers,
-            "BUILTIN_HANDLERS",
-            [("before-send", faults.answer), *botocore.handlers.BUILTIN_HANDLERS],
-        )
+        # botocore asks all handlers, also where the first has answered: moto's would carry out what fails here.
+        others = [each for each in botocore.handlers.BUILTIN_HANDLERS if each[1] is not botocore_stubber]
+        patch.setattr(botocore.handlers, "BUILTIN_HANDLERS", [("before-send", faults.answer), *others])
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             patch.setenv(name, "testing")
         create_table(boto3.client("dynamodb", region_name="eu-central-1"), "rules")

@@ -244,7 +244,8 @@ def test_reads_that_fail_say_so(
         ],
     }
     for ask in asks[call]:
-        with failing(backend, BEFORE, call, lambda: backend.fault("timed out")), pytest.raises(Refusal) as refused:
+        hangs = failing(backend, BEFORE, call, lambda: backend.fault("timed out"), times=ALWAYS)
+        with hangs, pytest.raises(Refusal) as refused:
             ask()
         assert (refused.value.kind, refused.value.code) == (Kind.UNAVAILABLE, "STORE_UNAVAILABLE")
 

@@ -33,6 +33,7 @@ from creditrules.config import Limits
 from creditrules.desk import Catalogue, Recording
 from creditrules.errors import Kind, Refusal
 from creditrules.records import dataclass, field, replace
+from creditrules.under_way import UnderWay, under_way
 
 __all__ = ["Application"]
 
@@ -73,7 +74,8 @@ class Application:
     def handle(self, request: Request) -> Response:
         """The response to a request. Raises nothing: what goes wrong is in the response."""
         exchange = Exchange(request)
-        response = self._answered(exchange)
+        with under_way(UnderWay(self.limits.store_seconds, self.limits.store_failures)):
+            response = self._answered(exchange)
         own = (("x-request-id", exchange.id), *self.origins.headers(request), *(ONLY_TLS if self.tls else ()))
         response = compressed(response.with_defaults((*own, *ALWAYS)), request.headers.get("accept-encoding"))
         exchange.log(response)

@@ -30,6 +30,7 @@ from creditrules.api.types.versions import ExperimentVersion, ParameterVersion, 
 from creditrules.auth import Action
 from creditrules.eligibility.recording import Erased
 from creditrules.errors import Kind, Refusal
+from creditrules.under_way import unsettled
 
 __all__ = [
     "ActivationPayload",
@@ -69,8 +70,11 @@ def payload_field(
         @wraps(resolver)
         def resolved(*args: Given.args, **named: Given.kwargs) -> Payload:
             try:
-                return resolver(*args, **named)
+                with unsettled() as is_unsettled:
+                    return resolver(*args, **named)
             except Refusal as refusal:
+                if refusal.kind is Kind.UNAVAILABLE and is_unsettled():
+                    raise _outcome_unknown(refusal) from refusal
                 if refusal.kind in OURS:
                     raise
                 return _refused(payload, refusal, type(named["input"]))
@@ -78,6 +82,16 @@ def payload_field(
         return field(needs=needs)(resolved)
 
     return of
+
+
+def _outcome_unknown(refusal: Refusal) -> Refusal:
+    """The answer where something failed after a write of which nothing was heard: it may have been done."""
+    if refusal.code == "OUTCOME_UNKNOWN":
+        return refusal
+    message = "The store did not say whether this was recorded."
+    hint = "Send the same again with the same idempotency key: it will be done once."
+    cause = refusal.cause or refusal.code
+    return Refusal(Kind.UNAVAILABLE, "OUTCOME_UNKNOWN", message, hint=hint, cause=cause)
 
 
 def _refused(payload: type[Payload], refusal: Refusal, given: type) -> Payload:

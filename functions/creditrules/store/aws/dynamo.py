@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from botocore.config import Config
@@ -11,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
 from creditrules.store.aws.clients import make_client
 from creditrules.store.aws.failures import cause_of, is_operators, store_refused
+from creditrules.store.aws.trying import ONE_TRY, OVERLOADS, patiently, refuse_late
 from creditrules.store.keys import PARTITION, SORT
 from creditrules.store.port import (
     REVISION,
@@ -29,6 +31,7 @@ from creditrules.store.port import (
     unavailable,
 )
 from creditrules.store.tries import ATTEMPTS, pause
+from creditrules.under_way import acknowledged, nothing_heard, went_wrong
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -44,20 +47,16 @@ _WITHIN: Final = f"{PARTITION} = :partition AND {SORT} BETWEEN :low AND :high"
 _KEY: Final = {PARTITION, SORT}
 _CONDITION_FAILED: Final = "ConditionalCheckFailed"
 _RIVALS: Final = {"TransactionConflict", "TransactionInProgressException"}
-_OVERLOADS: Final = {
-    "ThrottlingError",
-    "ThrottlingException",
-    "ProvisionedThroughputExceeded",
-    "ProvisionedThroughputExceededException",
-    "RequestLimitExceeded",
-}
 _OUR_DEFECTS: Final = {"ValidationException", "SerializationException", "ItemCollectionSizeLimitExceededException"}
 
 
 def connect(region: str, endpoint: str | None = None) -> DynamoDBClient:
-    """A client that gives up within seconds rather than minutes. `endpoint`: a DynamoDB other than the region's."""
+    """A client that gives up within six seconds, and leaves it to `patiently` what is tried again.
+
+    endpoint: a DynamoDB other than the region's.
+    """
     config = Config(
-        retries={"mode": "standard", "total_max_attempts": 3},
+        retries=ONE_TRY,
         connect_timeout=1,
         read_timeout=5,
         account_id_endpoint_mode="disabled" if endpoint else "preferred",
@@ -91,19 +90,7 @@ class DynamoTable:
         start: dict[str, Any] = {}
         while not span.is_empty:
             with _typed_failures():
-                answer = self._client.query(
-                    TableName=self._name,
-                    KeyConditionExpression=_WITHIN,
-                    ExpressionAttributeValues={
-                        ":partition": {"S": span.partition},
-                        ":low": {"S": span.low},
-                        ":high": {"S": span.high},
-                    },
-                    ScanIndexForward=not descending,
-                    ConsistentRead=True,
-                    Limit=page,
-                    **start,
-                )
+                answer = patiently(partial(self._page, span, page, start, descending=descending))
             yield from map(_read_native, answer["Items"])
             if "LastEvaluatedKey" not in answer:
                 return
@@ -123,6 +110,8 @@ class DynamoTable:
     def transact(self, writes: Sequence[Put | Delete], *, erasing: bool = False) -> Unacknowledged | None:  # noqa: ARG002 - see `Table.transact`
         """See `Table.transact`."""
         check_writes(writes)
+        with _typed_failures():
+            refuse_late()
         try:
             self._client.transact_write_items(TransactItems=[self._native(write) for write in writes])
         except ParamValidationError:
@@ -132,18 +121,35 @@ class DynamoTable:
                 raise
             if is_operators(error):
                 raise store_refused(error) from error
-            return _unacknowledged(error)
+            return _told(_unacknowledged(error))
+        acknowledged()
         return None
+
+    def _page(self, span: Span, page: int, start: dict[str, Any], *, descending: bool) -> Any:
+        return self._client.query(
+            TableName=self._name,
+            KeyConditionExpression=_WITHIN,
+            ExpressionAttributeValues={
+                ":partition": {"S": span.partition},
+                ":low": {"S": span.low},
+                ":high": {"S": span.high},
+            },
+            ScanIndexForward=not descending,
+            ConsistentRead=True,
+            Limit=page,
+            **start,
+        )
 
     def _read_batch(self, keys: list[_Native]) -> tuple[list[_Native], list[_Native]]:
         with _typed_failures():
-            answer: Any = self._client.batch_get_item(RequestItems={self._name: {"Keys": keys, "ConsistentRead": True}})
+            wanted: Any = {self._name: {"Keys": keys, "ConsistentRead": True}}
+            answer: Any = patiently(partial(self._client.batch_get_item, RequestItems=wanted))
         left = answer.get("UnprocessedKeys", {}).get(self._name, {}).get("Keys", [])
         return answer["Responses"].get(self._name, []), left
 
     def _write_batch(self, requests: list[Any]) -> list[Any]:
         with _typed_failures():
-            answer: Any = self._client.batch_write_item(RequestItems={self._name: requests})
+            answer: Any = patiently(partial(self._client.batch_write_item, RequestItems={self._name: requests}))
         left: list[Any] = answer.get("UnprocessedItems", {}).get(self._name, [])
         return left
 
@@ -157,6 +163,7 @@ class DynamoTable:
 def _after(attempt: int, *, progress: bool, done: bool) -> int:
     if done or progress:
         return 0
+    went_wrong()
     if attempt + 1 >= ATTEMPTS:
         raise unavailable("The store is overloaded.", cause="unprocessed")
     pause(attempt)
@@ -182,6 +189,14 @@ def _is_our_defect(error: Exception) -> bool:
     return error.response["Error"]["Code"] in _OUR_DEFECTS or any(code in codes for code in _reasons(error))
 
 
+def _told(heard: Unacknowledged) -> Unacknowledged:
+    if heard.reason in {Heard.SILENCE, Heard.OVERLOAD}:
+        went_wrong()
+    if heard.reason is Heard.SILENCE:
+        nothing_heard()
+    return heard
+
+
 def _unacknowledged(error: ClientError | BotoCoreError) -> Unacknowledged:
     codes = [error.response["Error"]["Code"], *_reasons(error)] if isinstance(error, ClientError) else []
     failed = tuple(place for place, code in enumerate(codes[1:]) if code == _CONDITION_FAILED)
@@ -189,7 +204,7 @@ def _unacknowledged(error: ClientError | BotoCoreError) -> Unacknowledged:
         reason = Heard.CONDITION
     elif _RIVALS.intersection(codes):
         reason = Heard.RIVAL
-    elif _OVERLOADS.intersection(codes):
+    elif OVERLOADS.intersection(codes):
         reason = Heard.OVERLOAD
     else:
         reason = Heard.SILENCE

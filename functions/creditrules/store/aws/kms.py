@@ -13,6 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from creditrules.store.aws.clients import make_client
 from creditrules.store.aws.failures import keys_unavailable
+from creditrules.store.aws.trying import ONE_TRY, patiently
 from creditrules.store.decisions.sealing import DataKey, damaged
 
 __all__ = ["KmsClient", "KmsKeys", "connect_kms", "embedded_kms"]
@@ -54,7 +55,8 @@ class KmsKeys:
 
     def _asked(self, operation: str, **given: Any) -> Mapping[str, Any]:
         try:
-            answer: Mapping[str, Any] = getattr(self._client(), operation)(KeyId=self._key, **given)
+            asked = getattr(self._client(), operation)
+            answer: Mapping[str, Any] = patiently(partial(asked, KeyId=self._key, **given))
         except ClientError as error:
             if error.response["Error"]["Code"] in _TAMPERED:
                 raise damaged() from error
@@ -71,8 +73,8 @@ class KmsKeys:
 
 
 def connect_kms(region: str) -> Any:
-    """A client that gives up within seconds."""
-    config = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=1, read_timeout=5)
+    """A client that gives up within six seconds, and leaves it to `patiently` what is tried again."""
+    config = Config(retries=ONE_TRY, connect_timeout=1, read_timeout=5)
     return make_client("kms", region, config)
 
 

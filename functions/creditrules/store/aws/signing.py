@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from threading import Lock
 from typing import Any, Final, Protocol
 
@@ -10,6 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from creditrules.auth import PublicKey, one_form, read_der_key
 from creditrules.store.aws.failures import keys_refused, keys_unavailable
+from creditrules.store.aws.trying import patiently
 
 __all__ = ["KmsSigner"]
 
@@ -65,6 +67,6 @@ class KmsSigner:
 
 def _asked(operation: Callable[..., Mapping[str, Any]], **given: Any) -> Mapping[str, Any]:
     try:
-        return operation(**given)
+        return patiently(partial(operation, **given))
     except (BotoCoreError, ClientError) as error:
         raise keys_unavailable(error, "The key that evidence is signed with cannot be reached.") from error

@@ -40,6 +40,7 @@ from creditrules.store.port import (
 from creditrules.store.sqlite.failures import damaged_file, refusal, typed_failures
 from creditrules.store.sqlite.file import connect, connect_memory, prepare
 from creditrules.store.sqlite.pool import Pool
+from creditrules.under_way import acknowledged, nothing_heard
 
 __all__ = ["SqliteTable"]
 
@@ -153,11 +154,15 @@ class SqliteTable:
         try:
             failed = self._transact(writes, erasing=erasing)
         except sqlite3.Error as error:
-            return _heard(error)
+            heard = _heard(error)
+            if heard.reason is Heard.SILENCE:
+                nothing_heard()
+            return heard
         if failed:
             return Unacknowledged(Heard.CONDITION, failed)
         if erasing or self._owes_wiping:
             self._wipe_or_note()
+        acknowledged()
         return None
 
     def partitions(self) -> Iterator[str]:
