@@ -8,10 +8,11 @@ from functools import partial
 from itertools import product
 
 import pytest
+from tests.eligibility.test_eligibility_growth import calls
 
 from creditrules.dmn import CheckedModel, Flaw, check_model, read_model
 from creditrules.dmn.analysis import verify_model
-from creditrules.dmn.analysis.tables import dead, meeting, origins, points, told
+from creditrules.dmn.analysis.tables import dead, meeting, origins, points, space, told
 from creditrules.dmn.analysis.tables.axes import Ranges, axes_of
 from creditrules.dmn.analysis.tables.budget import Budget
 from creditrules.dmn.analysis.tables.dead import find_dead
@@ -161,3 +162,34 @@ def test_a_table_whose_rows_all_count_is_soon_known_as_such() -> None:
     _, model = table_of(rules, ["number"] * 3, "FIRST")
     found = verify_model(model, steps=30_000)
     assert [flaw.code for flaw in found.flaws if flaw.code != "table.mergeable"] == ["table.masked-row"]
+
+
+def crowded(rows: int) -> tuple[Sequence[Sequence[str]], Sequence[str]]:
+    """Rows of intervals of their own on six columns: of the space between them very many pieces are left."""
+    chance = random.Random(3)  # noqa: S311
+
+    def cell(most: int, length: int) -> str:
+        low = chance.randrange(most)
+        return f"[{low}..{low + chance.randrange(1, length)}]"
+
+    return [[cell(9_000, 900), *(cell(40, 20) for _ in range(5)), '"x"'] for _ in range(rows)], ["number"] * 6
+
+
+def test_pieces_of_what_is_left_are_bounded_as_rows_are() -> None:
+    _, model = table_of(*crowded(300), "FIRST")
+    found: list[Flaw] = []
+    taken = calls(lambda: found.extend(verify_model(model).flaws))
+    assert any(flaw.code == "table.gap" for flaw in found)
+    assert taken < 3_500_000  # 6,300,000 where each piece was put together anew for each range of each column
+
+
+def test_what_is_left_is_left_however_few_pieces_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    subject = subject_of(*crowded(60))
+    monkeypatch.setattr(space, "_MOST_MADE", 300)
+    searched = space.Space(subject.axes, subject.count, subject.sure, subject.budget)
+    boxes = searched.uncovered(subject.every)
+    assert boxes
+    assert not searched.complete
+    for row in range(subject.count):
+        for box in boxes[:200]:
+            assert not all(common(axis.rows[row], part) for axis, part in zip(subject.axes, box, strict=True))

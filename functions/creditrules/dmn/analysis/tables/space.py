@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from operator import itemgetter
+from typing import Final
 
 from creditrules.dmn.analysis.tables.axes import Axis, Ranges
 from creditrules.dmn.analysis.tables.budget import Budget
@@ -16,7 +20,12 @@ Box = tuple[Ranges, ...]
 _Part = tuple[tuple[int, Ranges], ...]
 """Some axes by number, with what is left uncovered; all of the others is."""
 
-_MOST_PARTS = 4_000
+_MOST_PARTS: Final = 4_000
+"""Of what one set of rows leaves."""
+_MOST_MADE: Final = 400_000
+_FEW_PARTS: Final = 16
+"""The same, once so many were made for all sets together: they take time that no step counts."""
+_FIRST: Final = itemgetter(0)
 
 
 def whole_box(axes: Sequence[Axis]) -> Box:
@@ -53,6 +62,8 @@ class Space:
         self._axes, self._count, self._box, self._budget = axes, count, box, budget
         self._first_only = first_only
         self._known: dict[tuple[int, int], tuple[_Part, ...]] = {}
+        self._alike: dict[tuple[_Part, ...], tuple[_Part, ...]] = {}  # so that equal ones are one object
+        self._room = _MOST_MADE
         self._free = [0] * len(axes)
         self._clipped: list[dict[int, Ranges]] = [{} for _ in axes]
         self.complete = True
@@ -117,17 +128,20 @@ class Space:
 
     def _split(self, rows: int, axes: int, at: int) -> tuple[_Part, ...]:
         rest = axes & ~(1 << at)
-        together: dict[tuple[_Part, ...], list[tuple[int, int]]] = {}
+        together: dict[int, tuple[tuple[_Part, ...], list[tuple[int, int]]]] = {}
         for left, ranges in self._classes(rows, at).items():
             parts = self._left(left, rest)
             if parts:
                 if self._first_only:
                     return ((),)
-                together.setdefault(parts, []).extend(ranges)
-        found = [tuple(sorted(((at, joined(ranges)), *part))) for parts, ranges in together.items() for part in parts]
-        if len(found) > _MOST_PARTS:
+                together.setdefault(id(parts), (parts, []))[1].extend(ranges)
+        most = _MOST_PARTS if self._room > 0 else _FEW_PARTS
+        found = tuple(islice(_all_with(at, together.values()), most + 1))
+        self._room -= len(found)
+        if len(found) > most:
             self.complete = False
-        return tuple(found[:_MOST_PARTS])
+            found = found[:most]
+        return self._alike.setdefault(found, found)
 
     def _classes(self, rows: int, at: int) -> Mapping[int, list[tuple[int, int]]]:
         """By set of rows that are left, the ranges of the axis on which they are."""
@@ -145,6 +159,15 @@ class Space:
             changes.setdefault(low, 0)
             changes.setdefault(high, 0)
         return _swept(free, changes, self._box[at])
+
+
+def _all_with(at: int, together: Iterable[tuple[tuple[_Part, ...], list[tuple[int, int]]]]) -> Iterator[_Part]:
+    """Parts of further axes, each with the ranges of this one on which it is left."""
+    for parts, ranges in together:
+        own = (at, joined(ranges))
+        for part in parts:
+            place = bisect(part, at, key=_FIRST)
+            yield (*part[:place], own, *part[place:])
 
 
 def _swept(free: int, changes: Mapping[int, int], box: Ranges) -> Mapping[int, list[tuple[int, int]]]:
