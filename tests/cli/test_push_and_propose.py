@@ -14,9 +14,14 @@ from rich.console import Console
 from tests.cli.serving import Served, serving
 from typer.testing import CliRunner, Result
 
+from creditrules.auth import make_key
+from creditrules.bootstrap import build_local
 from creditrules.cli.experiments.page import print_results
+from creditrules.cli.local.tokens import IN_CHARGE, LocalTokens
 from creditrules.cli.main import app
 from creditrules.cli.proposals.page import print_proposal
+from creditrules.cli.service.in_process import in_process
+from creditrules.cli.service.publishing import NotPublishedError, publish_content
 
 Command = Callable[..., Result]
 
@@ -123,6 +128,16 @@ def test_nothing_of_a_push_is_written_where_one_of_it_is_refused(creditrules: Co
     assert "bad.yaml:" in planned.stderr
     assert creditrules("push", "--create", "night.yaml", "bad.yaml").exit_code == 1
     assert "no rule set" in creditrules("history", "night").stderr
+
+
+@pytest.mark.parametrize("command", [("push",), ("propose",), ("propose", "--submit")])
+def test_a_rule_set_whose_first_content_is_refused_is_not_left_empty(
+    creditrules: Command, command: tuple[str, ...]
+) -> None:
+    Path("bad.yaml").write_text(RULES.replace("ruleSet: night", "ruleSet: bad").replace("< 6", "< six") + CHANGE)
+    refused = creditrules(*command, "--create", "bad.yaml")
+    assert (refused.exit_code, "bad.yaml" in refused.stderr) == (1, True), refused.output
+    assert "no rule set" in creditrules("history", "bad").stderr
 
 
 def test_what_needs_an_approval_is_not_pushed_but_proposed_approved_by_another_and_published(
@@ -340,3 +355,14 @@ def test_what_is_fitted_to_data_becomes_a_draft_and_no_more(creditrules: Command
     assert "fitted-card#1" in told.stdout
     assert "fitted-card#1" in creditrules("proposals").stdout
     assert creditrules("history", "fitted-card").stdout == ""
+
+
+def test_what_publishes_without_a_plan_leaves_nothing_of_a_refused_rule_set_either() -> None:
+    key = make_key()
+    content = RULES.replace("< 6", "< six") + CHANGE
+    with build_local(key=key) as service:
+        client = in_process(service.application, LocalTokens(key, "bank").issue(IN_CHARGE, "ann"))
+        with pytest.raises(NotPublishedError, match="six"):
+            publish_content(client, content, create=True)
+        assert client.ask('{ ruleSet(slug: "night") { latestVersion } }', {}) == {"ruleSet": None}
+        assert publish_content(client, RULES + CHANGE, create=True).version == 1

@@ -39,7 +39,7 @@ def draft_content(client: Client, written: Written, *, create: bool) -> Drafted:
     given = {"slug": written.slug, "content": written.content}
     done = client.act(mutation, given, keyed=False)
     if create and any(error["code"] == "UNKNOWN_RULE_SET" for error in done["userErrors"]):
-        make_rule_set(client, written.head, written.slug)
+        make_rule_set(client, written.head, written.slug, written.content)
         done = client.act(mutation, given, keyed=False)
     _refuse(done)
     return Drafted(done["proposal"]["id"], done["diagnostics"])

@@ -35,6 +35,12 @@ _PARAMETER_VERSION = _mutation("publishParameterVersion", "PublishParameterVersi
 _PARAMETER = _mutation("createParameter", "CreateParameterInput", _OUTCOME)
 _EXPERIMENT_VERSION = _mutation("publishExperimentVersion", "PublishExperimentVersionInput", _OUTCOME)
 _EXPERIMENT = _mutation("createExperiment", "CreateExperimentInput", _OUTCOME)
+_WOULD_BE = """
+query WouldBe($input: PlanVersionInput!) { done: planVersion(input: $input) {
+  diagnostics { code message hint place line column severity excerpt }
+  userErrors { field message code hint }
+} }
+"""
 _RULE_SET = _mutation("createRuleSet", "CreateRuleSetInput", "userErrors { field message code hint }")
 
 
@@ -93,7 +99,7 @@ def publish_content(
     done = client.act(next_, given, keyed=False)
     if create and {error["code"] for error in done["userErrors"]} & {*UNKNOWN.values()}:
         if kind == "ruleSet":
-            make_rule_set(client, head, slug)
+            make_rule_set(client, head, slug, content)
         done = client.act(first, given, keyed=first != next_)
     _refuse(done)
     return _published(slug, done)
@@ -108,8 +114,12 @@ def _head(content: str) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def make_rule_set(client: Client, head: Mapping[str, Any], slug: str) -> None:
-    """Make a rule set without versions, unless there is one. head: what its content says. Raises NotPublishedError."""
+def make_rule_set(client: Client, head: Mapping[str, Any], slug: str, content: str) -> None:
+    """Make a rule set without versions, unless there is one, or its first content would be refused.
+
+    head: what that content says. Raises NotPublishedError, nothing being left then.
+    """
+    _refuse(client.ask(_WOULD_BE, {"input": {"content": content}})["done"])
     _refuse(client.act(_RULE_SET, _new_rule_set(head, slug)), also={"SLUG_TAKEN"})
 
 
