@@ -9,7 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Barrier, Thread
-from typing import Any
+from types import ModuleType, SimpleNamespace
+from typing import Annotated, Any
 
 import pytest
 import strawberry as real
@@ -285,3 +286,28 @@ assert "strawberry.types.object_type" in sys.modules
 def test_types_are_imported_and_constructed_without_strawberry() -> None:
     env = {"PYTHONPATH": str(ROOT / "functions")}
     subprocess.run([sys.executable, "-c", IN_A_PROCESS], check=True, env=env)
+
+
+def test_an_argument_is_declared_while_another_thread_has_strawberry_half_loaded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As by two first requests at once, one of which needs strawberry: what is imported to that end has nothing yet."""
+    home = "strawberry.types.arguments"
+    half, whole = ModuleType(home), sys.modules[home]
+    half.__spec__ = SimpleNamespace(_initializing=True)  # type: ignore[assignment]  # as Python's own import says it
+    monkeypatch.setitem(sys.modules, home, half)
+    loudly = strawberry.argument(description="Whether it is heard far away.")
+    monkeypatch.setitem(sys.modules, home, whole)
+    monkeypatch.setitem(globals(), "Loudly", Annotated[bool, loudly])
+
+    @strawberry.type(description="A bird.")
+    class Bird:
+        @field
+        def sing(self, loud: Loudly = False) -> str:  # type: ignore[name-defined]  # noqa: F821, FBT002
+            """What it sings."""
+            return "la" if loud else ""
+
+    [told] = get_object_definition(Bird, strict=True).fields
+    assert [(each.python_name, each.description) for each in told.arguments] == [
+        ("loud", "Whether it is heard far away.")
+    ]

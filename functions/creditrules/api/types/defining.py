@@ -86,10 +86,10 @@ def _provisional(cls: type) -> Any:
 def _define_all() -> None:
     """Let strawberry define all classes that were declared by now, each after those that it stands on."""
     home: Any = import_module(_ARGUMENTS_HOME)
-    while _ARGUMENTS:
-        _ARGUMENTS.pop().__class__ = home.StrawberryArgumentAnnotation
     for cls in tuple(_TYPES):
         if vars(cls)[DECLARED].definition is None:
+            while _ARGUMENTS:  # another thread may have declared this one meanwhile, with arguments of its own
+                _ARGUMENTS.pop().__class__ = home.StrawberryArgumentAnnotation
             _define(cls)
 
 
@@ -131,8 +131,8 @@ def _define_enum(cls: type[Enum], name: str, description: str, told: Mapping[str
 def argument_of(**said: Any) -> Any:
     """What annotates an argument."""
     home: Any = sys.modules.get(_ARGUMENTS_HOME)
-    if home is not None:  # as where strawberry reads what resolvers take
-        return home.argument(**said)
+    if home is not None and not getattr(home.__spec__, "_initializing", False):
+        return home.argument(**said)  # as where strawberry reads what resolvers take
     with _LOCK:
         _ARGUMENTS.append(_Argument(said))
         return _ARGUMENTS[-1]
