@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from creditrules.eligibility.absent import AbsentRuleSet
@@ -15,7 +14,7 @@ from creditrules.eligibility.ground import Ground
 from creditrules.eligibility.lacking import missing_facts
 from creditrules.eligibility.reason import Cause, Finding, Origin, Reason
 from creditrules.eligibility.verdict import Verdict
-from creditrules.rules import Intervention
+from creditrules.rules import Intervention, ReasonForm
 
 __all__ = ["Summaries", "Summary"]
 
@@ -23,11 +22,10 @@ _MOST: Final = 300
 """Verdicts, and sets of them, of which something is kept with a product."""
 
 _NOBODY: Final = -1
-_FIRST: Final = itemgetter(0)
 
 
 _Weight = tuple[int, str, str]
-_Weighted = tuple[_Weight, Cause]
+_Weighted = tuple[_Weight, Sequence[Cause]]
 
 
 class Summary(NamedTuple):
@@ -105,15 +103,16 @@ class Summaries:
 
     def summed(self, voices: Sequence[Voice], verdicts: Sequence[Verdict]) -> Summary:
         """The summary of what voices said."""
-        weighed: list[tuple[_Weight, Cause, int]] = []
+        weighed: dict[_Weight, list[tuple[Cause, int]]] = {}
         warnings: list[str] = []
         for at, (verdict, (rule_set, _)) in enumerate(zip(verdicts, voices, strict=True)):
             if not verdict.possible or not verdict.exclusive:  # else no finding holds whatever is missing
-                weighed += [(weight, cause, at) for weight, cause in self._causes_of(rule_set, verdict)]
+                for weight, causes in self._causes_of(rule_set, verdict):
+                    weighed.setdefault(weight, []).extend([(cause, at) for cause in causes])
             if verdict.warnings:
                 warnings += [f"{rule_set.applied.rule_set}: {text}" for text in verdict.warnings]
-        weighed += [(_weight(gap), gap, _NOBODY) for gap in self._gaps]
-        weighed.sort(key=_FIRST)
+        for gap in self._gaps:
+            weighed.setdefault(_weight(gap), []).append((gap, _NOBODY))
         answers = [*verdicts, *(Verdict((gap.finding,)) for gap in self._gaps)]
         outcome, possible, terms = combined(self._currency, answers)
         undetermined = outcome is Outcome.UNDETERMINED
@@ -125,10 +124,10 @@ class Summaries:
             "missing_facts": missing_facts(voices, answers, deciding_facts(answers)) if undetermined else (),
             "warnings": tuple(warnings),
         }
-        return Summary(known, [(cause, at) for _, cause, at in weighed])
+        return Summary(known, [each for weight in sorted(weighed) for each in weighed[weight]])
 
     def _causes_of(self, rule_set: GoverningRuleSet, verdict: Verdict) -> Sequence[_Weighted]:
-        """One for each finding that holds whatever is missing, with its weight among all."""
+        """One for each finding that holds whatever is missing, by their weights among all."""
         if not verdict.lasts:
             return _causes(rule_set, verdict)
         place = id(rule_set), id(verdict)
@@ -147,12 +146,18 @@ def _gap(absent: AbsentRuleSet) -> Cause:
 
 def _causes(rule_set: GoverningRuleSet, verdict: Verdict) -> Sequence[_Weighted]:
     form, applied = rule_set.compiled.rule_set.form, rule_set.applied
-    found = []
+    slug, name, category = form.rule_set, form.name, form.category
+    found: dict[_Weight, list[Cause]] = {}
+    known: dict[object, tuple[ReasonForm | None, list[Cause]]] = {}  # what thousands of findings have in common
     for finding in verdict.certain:
-        words = form.reasons.get(finding.reason) if finding.reason else None
-        cause = Cause(finding, form.rule_set, form.name, form.category, words, applied)
-        found.append((_weight(cause), cause))
-    return found
+        alike = id(finding.intervention), finding.reason, id(finding.origin)
+        common = known.get(alike)
+        if common is None:
+            words = form.reasons.get(finding.reason) if finding.reason else None
+            weight = _weight(Cause(finding, slug, name, category, words, applied))
+            common = known[alike] = words, found.setdefault(weight, [])
+        common[1].append(Cause(finding, slug, name, category, common[0], applied))
+    return [*found.items()]
 
 
 def _weight(cause: Cause) -> _Weight:

@@ -56,20 +56,18 @@ class Verdict:
     def with_amounts(self, finding: Finding) -> Verdict:
         """One that is like this, which lasts and has one finding; that is otherwise in its limit and rate alone."""
         made = object.__new__(Verdict)
-        for name, value in (
-            ("certain", (finding,)),
-            ("possible", ()),
-            ("exclusive", self.exclusive),
-            ("missing", self.missing),
-            ("warnings", self.warnings),
-            ("published", self.published),
-            ("least", self.least),
-            ("most", self.most),
-            ("steps", self.steps),
-            ("lasts", False),
-            ("like", self),
-        ):
-            object.__setattr__(made, name, value)
+        put = object.__setattr__
+        put(made, "certain", (finding,))
+        put(made, "possible", ())
+        put(made, "exclusive", self.exclusive)
+        put(made, "missing", self.missing)
+        put(made, "warnings", self.warnings)
+        put(made, "published", self.published)
+        put(made, "least", self.least)
+        put(made, "most", self.most)
+        put(made, "steps", self.steps)
+        put(made, "lasts", False)  # noqa: FBT003
+        put(made, "like", self)
         return made
 
     @property
