@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from creditrules.collecting import uncollected
 from creditrules.eligibility.absent import AbsentRuleSet
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.combining import combined, deciding_facts, terms_of_amounts
@@ -21,6 +22,8 @@ __all__ = ["Summaries", "Summary"]
 _MOST: Final = 300
 """Verdicts, and sets of them, of which something is kept with a product."""
 
+_MANY: Final = 1_000
+"""Reasons from which on the collector rests while they are made."""
 _NOBODY: Final = -1
 
 
@@ -50,13 +53,18 @@ class Summary(NamedTuple):
         ]
         return Summary(known, causes)
 
+    def _reasons(self, grounds: tuple[Ground, ...]) -> tuple[Reason, ...]:
+        nobody = (*grounds, None)  # which is at -1
+        return tuple([Reason(cause, ground := nobody[at], ground and ground.party) for cause, at in self.causes])
+
     def decision(self, grounds: tuple[Ground, ...], again: object) -> Decision:
         """The decision on these grounds, of which there is one for each voice."""
-        nobody = (*grounds, None)  # which is at -1
         fields = self.known.copy()
-        fields["reasons"] = tuple(
-            [Reason(cause, ground := nobody[at], ground and ground.party) for cause, at in self.causes]
-        )
+        if len(self.causes) < _MANY:
+            fields["reasons"] = self._reasons(grounds)
+        else:
+            with uncollected():
+                fields["reasons"] = self._reasons(grounds)
         fields["grounds"] = grounds
         fields["again"] = again
         return Decision.of(fields)
@@ -103,6 +111,12 @@ class Summaries:
 
     def summed(self, voices: Sequence[Voice], verdicts: Sequence[Verdict]) -> Summary:
         """The summary of what voices said."""
+        if sum(len(each.certain) for each in verdicts) < _MANY:
+            return self._summed(voices, verdicts)
+        with uncollected():
+            return self._summed(voices, verdicts)
+
+    def _summed(self, voices: Sequence[Voice], verdicts: Sequence[Verdict]) -> Summary:
         weighed: dict[_Weight, list[tuple[Cause, int]]] = {}
         warnings: list[str] = []
         for at, (verdict, (rule_set, _)) in enumerate(zip(verdicts, voices, strict=True)):

@@ -66,7 +66,7 @@ class Verdict:
         put(made, "least", self.least)
         put(made, "most", self.most)
         put(made, "steps", self.steps)
-        put(made, "lasts", False)  # noqa: FBT003
+        put(made, "lasts", False)
         put(made, "like", self)
         return made
 
