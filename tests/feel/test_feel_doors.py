@@ -24,6 +24,7 @@ VALUES |= {"parse_time", "UTC_ZONE", "brief", "civil", "convert", "taken", "equa
 VALUES |= {"composed", "spelt", "Names", "KEYWORDS", "string_literal", "has_at_most"}
 TYPES = {"Type", "SimpleType", "ContextType", "FunctionType", "ListType", "RangeType", "context_type"}
 TYPES |= {"ANY", "BOOLEAN", "DATE", "DATE_TIME", "DAYS_TIME", "NULL", "NUMBER", "STRING", "TIME", "YEARS_MONTHS"}
+TYPES |= {"SCALAR_CLASSES"}
 
 GIVEN_BY_OTHERS = {"EvaluationWarning"}
 """Kinds of what other names of the front give, so that who keeps it can say what it is."""

@@ -79,7 +79,7 @@ from creditrules.feel.types import (
 )
 from creditrules.feel.values import Function, Range, Unknown, Value, brief, equal, is_instance, literal
 from creditrules.feel.values.arithmetic import exact
-from creditrules.feel.values.coercion import convert, taken
+from creditrules.feel.values.coercion import SCALAR_CLASSES, convert, taken
 from creditrules.feel.values.native import from_feel, to_feel
 
 __all__ = [
@@ -93,6 +93,7 @@ __all__ = [
     "NOT_CONSTANT",
     "NULL",
     "NUMBER",
+    "SCALAR_CLASSES",
     "STEPS",
     "STRING",
     "TIME",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from inspect import getdoc
 from typing import TYPE_CHECKING, Any, Final
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 __all__ = [
     "DECLARED",
     "Declared",
+    "DeclaredDirective",
     "Field",
-    "Said",
     "declared_field",
     "declared_name",
     "definition_if_made",
@@ -30,12 +31,12 @@ DECLARED: Final = "__declared__"
 """What a declared class has under its name."""
 
 
-class Said:
-    """A directive as it was said; `whole` makes strawberry's of it."""
+class DeclaredDirective(ABC):
+    """A directive as it was declared."""
 
+    @abstractmethod
     def whole(self) -> object:
-        """The directive."""
-        raise NotImplementedError
+        """Strawberry's own of it."""
 
 
 class Field:
@@ -133,7 +134,7 @@ def refuse_undeclared(definition: Any) -> None:
             if isinstance(value, Field):
                 raise TypeError(f"{cls.__qualname__}.{name} is no field: {_DECLARE}")
     for place, about in (("", definition), *((f".{each.python_name}", each) for each in fields)):
-        if any(isinstance(each, Said) for each in about.directives):
+        if any(isinstance(each, DeclaredDirective) for each in about.directives):
             raise TypeError(f"What {origin.__qualname__}{place} needs would not be asked for: {_DECLARE}")
 
 
@@ -142,4 +143,4 @@ _DECLARE: Final = "declare the class by `strawberry` of creditrules.api.types.de
 
 def whole(directives: Sequence[object]) -> tuple[object, ...]:
     """Directives as strawberry has them."""
-    return tuple(each.whole() if isinstance(each, Said) else each for each in directives)
+    return tuple(each.whole() if isinstance(each, DeclaredDirective) else each for each in directives)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from creditrules.api.types.declared import Said
+from creditrules.api.types.declared import DeclaredDirective
 from creditrules.api.types.described import describe
 from creditrules.auth import Action
 
@@ -47,7 +47,7 @@ describe(
 )
 
 
-class _Needed(Said):
+class _Needed(DeclaredDirective):
     """That a right is needed."""
 
     __slots__ = ("action",)
@@ -56,7 +56,7 @@ class _Needed(Said):
         self.action = action
 
     def whole(self) -> object:
-        """See `Said.whole`."""
+        """See `DeclaredDirective.whole`."""
         return _permission()(needs=self.action)
 
 

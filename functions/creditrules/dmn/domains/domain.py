@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
-from typing import Final
-
 from creditrules.dmn.domains.allowed import Allowed
 from creditrules.dmn.domains.constants import NOWHEN
 from creditrules.feel import (
     ANY,
-    BOOLEAN,
-    DATE,
     DATE_TIME,
-    DAYS_TIME,
-    NUMBER,
-    STRING,
-    YEARS_MONTHS,
+    SCALAR_CLASSES,
     Date,
-    DaysDuration,
     Function,
     FunctionType,
-    MonthsDuration,
     Run,
     SimpleType,
     Type,
@@ -61,19 +50,10 @@ class Domain:
 
 ANYTHING = Domain(ANY)
 
-_SCALARS: Final[Mapping[Type, type]] = {
-    NUMBER: Decimal,
-    STRING: str,
-    BOOLEAN: bool,
-    DATE: Date,
-    DAYS_TIME: DaysDuration,
-    YEARS_MONTHS: MonthsDuration,
-}
-
 
 def class_within(domain: Domain) -> type | None:
     """The class whose values are all of the domain as they are, which costs nothing to find; None if there is none."""
-    return _SCALARS.get(domain.type) if domain.plain else None
+    return SCALAR_CLASSES.get(domain.type) if domain.plain else None
 
 
 def conform(value: Value, domain: Domain, run: Run | None = None) -> tuple[Value, str]:

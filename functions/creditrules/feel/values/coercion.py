@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Final
 
 from creditrules.feel.run.cost import weigh
 from creditrules.feel.run.evaluation import Run
@@ -27,13 +28,12 @@ from creditrules.feel.values.display import brief
 from creditrules.feel.values.instances import is_taken
 from creditrules.feel.values.kinds import Function, Unknown, Value
 
-__all__ = ["NOWHERE", "convert", "taken"]
+__all__ = ["NOWHERE", "SCALAR_CLASSES", "convert", "taken"]
 
 NOWHERE = Place("", (0, 0))
 
 
-_CLASSES: Mapping[Type, type | None] = {
-    ANY: None,
+SCALAR_CLASSES: Final[Mapping[Type, type]] = {
     NUMBER: Decimal,
     STRING: str,
     BOOLEAN: bool,
@@ -41,6 +41,8 @@ _CLASSES: Mapping[Type, type | None] = {
     DAYS_TIME: DaysDuration,
     YEARS_MONTHS: MonthsDuration,
 }
+"""Of types whose values are all of one class, of which no other type's are."""
+_CLASSES: Final[Mapping[Type, type | None]] = {ANY: None, **SCALAR_CLASSES}
 
 
 def taken(parameters: Iterable[tuple[str, Type]]) -> tuple[type | None, ...] | None:
