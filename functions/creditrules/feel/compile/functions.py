@@ -8,7 +8,7 @@ from creditrules.feel import limits
 from creditrules.feel.builtins.external import external_function, named_external
 from creditrules.feel.compile.building import Compiler
 from creditrules.feel.compile.operators import Code, Scope
-from creditrules.feel.compile.positions import by_position
+from creditrules.feel.compile.positions import of_one, of_two
 from creditrules.feel.compile.weights import turn
 from creditrules.feel.run.cost import NAMES_A_STEP, copied
 from creditrules.feel.run.evaluation import Exhausted, Run
@@ -35,15 +35,18 @@ def function_definition(compiler: Compiler, node: ast.FunctionDefinition, own_na
     weight, cost = _weight(node.body), turn(node.body)
     body = (_flat_body if flat else _body)(compiler.code(node.body), names, weight, cost)
     takes = taken(parameters)
-    at_once = by_position(compiler, node.body, names, takes) if flat and takes is not None else None
+    plain = takes if flat else None
+    on_one = of_one(compiler, node.body, names, plain) if plain is not None else None
+    on_two = of_two(compiler, node.body, names, plain) if plain is not None else None
 
     def evaluate(run: Run, scope: Scope) -> Value:
         seen = copied(run, scope)
         if own_name:
             seen[own_name] = None
-        shortly = at_once and at_once(cost + len(seen) // NAMES_A_STEP, limits.CALL_DEPTH - weight)
-        of_one, of_two = (shortly, None) if len(names) == 1 else (None, shortly)
-        function = Function(parameters, result, body(seen), own_name, takes=takes, of_one=of_one, of_two=of_two)
+        whole, deepest = cost + len(seen) // NAMES_A_STEP, limits.CALL_DEPTH - weight
+        shortly = on_one and on_one(whole, deepest)
+        on_numbers = on_two and (on_two, whole, deepest)
+        function = Function(parameters, result, body(seen), own_name, takes=takes, of_one=shortly, of_two=on_numbers)
         if own_name:
             seen[own_name] = function
         return function

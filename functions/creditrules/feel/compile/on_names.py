@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from creditrules.feel.compile.building import Compiler
 from creditrules.feel.compile.operators import SHORT, Code, Scope
 from creditrules.feel.run.evaluation import Run
@@ -63,11 +65,18 @@ def _of_one(callee: str, first: str, general: Code, cost: int) -> Code:
 def _of_two(callee: str, first: str, second: str, general: Code, cost: int) -> Code:
     def evaluate(run: Run, scope: Scope) -> Value:
         try:
-            shortly, argument, other = scope[callee].of_two, scope[first], scope[second]  # type: ignore[attr-defined]
+            on_numbers, one, other = scope[callee].of_two, scope[first], scope[second]  # type: ignore[attr-defined]
         except (KeyError, AttributeError):
             return general(run, scope)
-        if shortly is not None and (value := shortly(run, cost, argument, other)) is not None:
-            return value
+        if on_numbers is not None and type(one) is Decimal and type(other) is Decimal:
+            fast, own, deepest = on_numbers
+            if (steps := run.steps - cost - own) >= 0 and run.depth <= deepest:
+                try:
+                    value = fast(one, other)
+                except ArithmeticError:
+                    return general(run, scope)
+                run.steps = steps
+                return value
         return general(run, scope)
 
     return evaluate

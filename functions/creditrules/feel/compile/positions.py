@@ -15,20 +15,33 @@ from creditrules.feel.tree import ast
 from creditrules.feel.types import STRING
 from creditrules.feel.values.kinds import Shortly, Value
 
-__all__ = ["Taken", "by_position"]
+__all__ = ["Taken", "of_one", "of_two"]
 
 Taken = tuple["type | None", ...]
 """Of each parameter the class whose values it takes as they are, None where it takes any."""
+
+_OnTwo = Callable[[Decimal, Decimal], Decimal]
 
 _Make = Callable[[int, int], Shortly]
 """Of what a call takes, and how deep calls may be nested before, the way by position."""
 
 
-def by_position(compiler: Compiler, node: ast.Expr, names: tuple[str, ...], takes: Taken) -> _Make | None:
-    """How a body is run on arguments that need no look at anything else; None where it has no such way."""
+def of_two(compiler: Compiler, node: ast.Expr, names: tuple[str, ...], takes: Taken) -> _OnTwo | None:
+    """The operation on numbers that a body is of both its parameters; None where it is none."""
+    if len(names) != 2 or not isinstance(node, ast.Arithmetic) or not set(takes) <= {None, Decimal}:  # noqa: PLR2004
+        return None
+    fast, _ = ARITHMETIC[node.operator]
+    sides = tuple([compiler.variable(part) for part in (node.left, node.right)])
+    return fast if sides == names else None
+
+
+def of_one(compiler: Compiler, node: ast.Expr, names: tuple[str, ...], takes: Taken) -> _Make | None:
+    """How a body is run on the only argument, where that needs no look at anything else; None where it does."""
+    if len(names) != 1:
+        return None
     if isinstance(node, ast.Arithmetic):
-        return _arithmetic(compiler, node, names) if set(takes) <= {None, Decimal} else None
-    found = plain_of(compiler, node) if isinstance(node, ast.Call) and len(names) == 1 else None
+        return _arithmetic(compiler, node, names[0]) if takes[0] in (None, Decimal) else None
+    found = plain_of(compiler, node) if isinstance(node, ast.Call) else None
     if found is None or not isinstance(node, ast.Call) or compiler.variable(node.arguments[0]) != names[0]:
         return None
     builtin, plain = found
@@ -40,42 +53,18 @@ def by_position(compiler: Compiler, node: ast.Expr, names: tuple[str, ...], take
     return lambda cost, deepest: made(plain, cost + plain.steps, deepest)
 
 
-def _arithmetic(compiler: Compiler, node: ast.Arithmetic, names: tuple[str, ...]) -> _Make | None:
-    """`one sign other` of both parameters, or of the only one and a number."""
+def _arithmetic(compiler: Compiler, node: ast.Arithmetic, name: str) -> _Make | None:
+    """`name sign number`."""
     fast, _ = ARITHMETIC[node.operator]
-    sides = tuple([compiler.variable(part) for part in (node.left, node.right)])
     number = compiler.constant(node.right)
-    if fast is None:
+    if fast is None or compiler.variable(node.left) != name or type(number) is not Decimal:
         return None
-    if sides == names:
-        return lambda cost, deepest: _of_both(fast, cost, deepest)
-    if sides[:1] == names and type(number) is Decimal:
-        return lambda cost, deepest: _with_number(fast, number, cost, deepest)
-    return None
+    return lambda cost, deepest: _with_number(fast, number, cost, deepest)
 
 
-def _of_both(fast: Callable[[Decimal, Decimal], Decimal], cost: int, deepest: int) -> Shortly:
+def _with_number(fast: _OnTwo, number: Decimal, cost: int, deepest: int) -> Shortly:
     """These ways are each written out: a shared part would be one call more, which is a third of what they take."""
 
-    def shortly(run: Run, before: int, one: Value, other: Value) -> Value:
-        if (
-            type(one) is Decimal
-            and type(other) is Decimal
-            and (steps := run.steps - (before + cost)) >= 0
-            and run.depth <= deepest
-        ):
-            try:
-                value = fast(one, other)
-            except ArithmeticError:
-                return None
-            run.steps = steps
-            return value
-        return None
-
-    return shortly
-
-
-def _with_number(fast: Callable[[Decimal, Decimal], Decimal], number: Decimal, cost: int, deepest: int) -> Shortly:
     def shortly(run: Run, before: int, one: Value) -> Value:
         if type(one) is Decimal and (steps := run.steps - (before + cost)) >= 0 and run.depth <= deepest:
             try:

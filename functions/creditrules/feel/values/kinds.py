@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import TypeAlias
 
 from creditrules.feel.run.evaluation import Run
 from creditrules.feel.types import Type
 from creditrules.records import dataclass
 
-__all__ = ["Function", "Range", "Shortly", "Unknown", "Value"]
+__all__ = ["Function", "OnNumbers", "Range", "Shortly", "Unknown", "Value"]
 
 Value: TypeAlias = object
 """Any FEEL value: None, Decimal, str, bool, list, dict, a temporal value, Range, Function; Unknown where facts lack."""
@@ -39,7 +40,13 @@ class Range:
 
 
 Shortly: TypeAlias = Callable[..., Value]
-"""`shortly(run, steps, *arguments)` pays those steps and its own; null, and nothing done, where it is no way."""
+"""`shortly(run, steps, argument)` pays those steps and its own; null, and nothing done, where it is no way."""
+
+OnNumbers: TypeAlias = tuple[Callable[[Decimal, Decimal], Decimal], int, int]
+"""An operation on two numbers, the steps that it takes, and how deep calls may be nested before.
+
+Data, since whoever calls a function of one operation does all of it himself: a call more would be a third of it.
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +57,7 @@ class Function:
     body: called as `body(run, *arguments)`, the arguments already in order and converted.
     stands_for: the function that this one calls and is equal to, where it only watches another.
     takes: of each parameter the class whose values it takes just as they are, None where it takes any; see `taken`.
-    of_one, of_two: what it does at once with one or two plain arguments; None where it has no such way.
+    of_one, of_two: what it does at once with a plain argument, and with two numbers; None where it has no such way.
     """
 
     parameters: tuple[tuple[str, Type], ...] | None
@@ -60,7 +67,7 @@ class Function:
     stands_for: Function | None = None
     takes: tuple[type | None, ...] | None = None
     of_one: Shortly | None = None
-    of_two: Shortly | None = None
+    of_two: OnNumbers | None = None
 
     def __call__(self, run: Run, *arguments: Value) -> Value:
         """The function's value for positional arguments; null and a warning when their number is wrong."""
