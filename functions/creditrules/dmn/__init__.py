@@ -76,6 +76,7 @@ from creditrules.dmn.domains.type_table import type_named
 from creditrules.dmn.evaluation import (
     Evaluation,
     Fired,
+    KnownAnswer,
     KnownByFacts,
     NearMiss,
     PlacedWarning,
@@ -129,6 +130,7 @@ __all__ = [
     "FlawProof",
     "GivenCells",
     "HitPolicy",
+    "KnownAnswer",
     "KnownByFacts",
     "Margin",
     "Meanings",

@@ -75,8 +75,9 @@ class KnownAnswer(NamedTuple):
         return True
 
 
-KnownByFacts = Callable[[Mapping[str, Value]], KnownAnswer | None]
-"""What a table comes to; None where facts alone do not say."""
+KnownByFacts = Callable[[Mapping[str, Value]], KnownAnswer | int | None]
+"""What a table comes to, or the set of rows that do match, of which something has to be run; None where facts alone do
+not say."""
 
 
 class NearMiss(NamedTuple):

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Final
 
 from creditrules.collecting import uncollected
-from creditrules.dmn import Evaluation, Fired, TableOutcome
+from creditrules.dmn import Evaluation, Fired, KnownAnswer, TableOutcome
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.reason import Finding
 from creditrules.eligibility.row_finding import NotAFinding, RowRead, read_row
@@ -44,10 +44,11 @@ def evaluate_rule_set(compiled: CompiledRuleSet, facts: Mapping[str, Value], sit
     else:
         given = situation.added_to(facts, compiled.given) if compiled.given else facts
         known = compiled.known(given)
-        if known is not None and known.paid(budget):
+        if type(known) is KnownAnswer and known.paid(budget):
             return _verdict_of(compiled, known.outcome, situation)
+        rows = known if type(known) is int else None
         moment = _moment(situation.now, situation.now.fold, compiled.zone)
-        evaluation = compiled.model.worked_out(given, moment, compiled.asked, budget)
+        evaluation = compiled.model.worked_out(rows, given, moment, compiled.asked, budget)
     return verdict_of(compiled, evaluation, situation) if budget is None or not budget.spent else budget_spent()
 
 
@@ -78,7 +79,8 @@ def verdict_of(compiled: CompiledRuleSet, evaluation: Evaluation, situation: Sit
 
 
 def _verdict_of(compiled: CompiledRuleSet, table: TableOutcome, situation: Situation) -> Verdict:
-    verdict: Verdict | None = compiled.kept.of_outcome(table) or _like_before(compiled, table)
+    alone = len(table.fired) == 1 and not table.possible
+    verdict: Verdict | None = _of_row(compiled, table) if alone else compiled.kept.of_outcome(table)
     if verdict is None:
         try:
             verdict = _verdict(compiled, table, situation.given.get("exposure"))
@@ -89,18 +91,22 @@ def _verdict_of(compiled: CompiledRuleSet, table: TableOutcome, situation: Situa
     return verdict
 
 
-def _like_before(compiled: CompiledRuleSet, table: TableOutcome) -> Verdict | None:
-    """The verdict of a row that fired alone and did before, where only its limit and rate have come out otherwise."""
-    if len(table.fired) != 1 or table.possible:
-        return None
-    [fired] = table.fired
+def _of_row(compiled: CompiledRuleSet, table: TableOutcome) -> Verdict | None:
+    """The verdict of a row that fires alone and did before, where no more than its limit and rate is otherwise."""
+    fired = table.fired[0]
     before = compiled.kept.alone(fired.row)
-    if before is None or before[0].exclusive is not table.exclusive:
+    if before is None:
         return None
-    if not _is_like(before[0].fired[0].value, fired.value):
-        return None
+    then: TableOutcome = before[0]
     verdict: Verdict = before[1]
-    return verdict.with_amounts(_of_amounts(verdict.certain[0], fired))
+    if then is table:
+        return verdict
+    if then.exclusive is not table.exclusive or then.missing != table.missing:
+        return None
+    same = _is_same(then.fired[0].value, fired.value)
+    if same is None:
+        return None
+    return verdict if same else verdict.with_amounts(_of_amounts(verdict.certain[0], fired))
 
 
 def _failed(problems: Sequence[tuple[str, str]], compiled: CompiledRuleSet, situation: Situation) -> Verdict:
@@ -190,19 +196,24 @@ def _read(fired: Fired, compiled: CompiledRuleSet, exposure: Value, said: dict[i
 def _with_other_amounts(fired: Fired, compiled: CompiledRuleSet) -> RowRead | None:
     """A row's finding as it was read before, where no more than its limit and rate have come out otherwise."""
     before = compiled.kept.before(fired.row)
-    if before is None or not _is_like(before[0].value, fired.value):
+    if before is None or _is_same(before[0].value, fired.value) is None:
         return None
     return (_of_amounts(before[1][0][0], fired),), (), _NOTHING_LACKED
 
 
-def _is_like(then: Value, now: Value) -> bool:
-    """Whether a row's outputs are those that it had, but for a limit and a rate that it may give."""
+def _is_same(then: Value, now: Value) -> bool | None:
+    """Whether a row's outputs are the very ones that it had; None where more is otherwise than its limit and rate."""
+    if now is then:
+        return True
     if type(now) is not dict or type(then) is not dict or then.keys() != now.keys():
-        return False
+        return None
+    same = True
     for name, part in now.items():
-        if part is not then[name] and not (name in _AMOUNTS and type(part) is Decimal and part >= 0):
-            return False
-    return True
+        if part is not then[name]:
+            if name not in _AMOUNTS or type(part) is not Decimal or part < 0:
+                return None
+            same = False
+    return same
 
 
 def _of_amounts(known: Finding, fired: Fired) -> Finding:

@@ -51,11 +51,8 @@ class Kept:
         return self._outcomes.get(row)
 
     def of_outcome(self, outcome: TableOutcome) -> Any | None:
-        """What was kept of this very outcome, or of the same rows with the same outputs."""
+        """What was kept of the same rows with the same outputs; of one that fired alone, see `alone`."""
         fired, possible = outcome.fired, outcome.possible
-        if len(fired) == 1 and not possible:
-            kept = self._outcomes.get(fired[0].row)
-            return kept[1] if kept is not None and (kept[0] is outcome or _is_alike(kept[0], outcome)) else None
         if len(fired) + len(possible) > _FEW:
             return None
         several = self._several.get(_rows_of(outcome))
@@ -83,12 +80,6 @@ class Kept:
 def _rows_of(outcome: TableOutcome) -> Hashable:
     rows = tuple([each.row for each in outcome.fired]), tuple([each.row for each in outcome.possible])
     return rows, outcome.exclusive, outcome.missing
-
-
-def _is_alike(one: TableOutcome, other: TableOutcome) -> bool:
-    """Whether two outcomes of the same single row say the same of it."""
-    same = one.exclusive is other.exclusive and one.missing == other.missing
-    return same and _is_same(one.fired[0].value, other.fired[0].value)
 
 
 def _is_same(one: object, other: object) -> bool:

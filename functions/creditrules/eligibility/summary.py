@@ -41,30 +41,30 @@ class Summary(NamedTuple):
     known: dict[str, Any]
     causes: Sequence[tuple[Cause, int]]
 
-    def with_amounts(self, verdicts: Sequence[Verdict]) -> Summary:
-        """That of verdicts some of which are like those that it is of."""
-        known, terms = self.known, self.known["terms"]
-        if known["outcome"].is_open:
-            findings = [finding for verdict in verdicts for finding in verdict.certain]
-            known = {**known, "terms": terms_of_amounts(terms, findings)}
-        causes = [
-            (cause.of(verdicts[at].certain[0]) if at >= 0 and verdicts[at].like is not None else cause, at)
-            for cause, at in self.causes
-        ]
-        return Summary(known, causes)
-
-    def _reasons(self, grounds: tuple[Ground, ...]) -> tuple[Reason, ...]:
+    def _reasons(self, grounds: tuple[Ground, ...], verdicts: Sequence[Verdict] | None) -> tuple[Reason, ...]:
         nobody = (*grounds, None)  # which is at -1
-        return tuple([Reason(cause, ground := nobody[at], ground and ground.party) for cause, at in self.causes])
+        causes = self.causes
+        if verdicts is not None:
+            causes = [
+                (cause.of(verdicts[at].certain[0]) if at >= 0 and verdicts[at].like is not None else cause, at)
+                for cause, at in causes
+            ]
+        return tuple([Reason(cause, ground := nobody[at], ground and ground.party) for cause, at in causes])
 
-    def decision(self, grounds: tuple[Ground, ...], again: object) -> Decision:
-        """The decision on these grounds, of which there is one for each voice."""
+    def decision(self, grounds: tuple[Ground, ...], again: object, verdicts: Sequence[Verdict] | None) -> Decision:
+        """The decision on these grounds, of which there is one for each voice.
+
+        verdicts: by voice, where some are like those that it is of, and otherwise in their amounts.
+        """
         fields = self.known.copy()
         if len(self.causes) < _MANY:
-            fields["reasons"] = self._reasons(grounds)
+            fields["reasons"] = self._reasons(grounds, verdicts)
         else:
             with uncollected():
-                fields["reasons"] = self._reasons(grounds)
+                fields["reasons"] = self._reasons(grounds, verdicts)
+        if verdicts is not None and fields["outcome"].is_open:
+            findings = [finding for verdict in verdicts for finding in verdict.certain]
+            fields["terms"] = terms_of_amounts(fields["terms"], findings)
         fields["grounds"] = grounds
         fields["again"] = again
         return Decision.of(fields)
@@ -88,8 +88,8 @@ class Summaries:
 
     def of_alone(
         self, governing: Sequence[GoverningRuleSet], applicant: Applicant, verdicts: Sequence[Verdict]
-    ) -> Summary:
-        """The summary of what rule sets said of an applicant alone, a verdict each."""
+    ) -> tuple[Summary, Sequence[Verdict] | None]:
+        """The summary of what rule sets said of an applicant alone, a verdict each; and they, if it is of like ones."""
         like, otherwise = list[Verdict](), False
         for each in verdicts:
             if each.like is None:
@@ -102,12 +102,12 @@ class Summaries:
         if found is None:
             voices = [Voice(each, applicant) for each in governing]
             if not all(each.lasts for each in like):
-                return self.summed(voices, verdicts)
+                return self.summed(voices, verdicts), None
             if len(self._kept) >= _MOST:
                 self._kept.clear()
             # With the verdicts, so that no other object gets the place of one.
             found = self._kept[place] = tuple(like), self.summed(voices, like)
-        return found[1].with_amounts(verdicts) if otherwise else found[1]
+        return found[1], verdicts if otherwise else None
 
     def summed(self, voices: Sequence[Voice], verdicts: Sequence[Verdict]) -> Summary:
         """The summary of what voices said."""

@@ -46,6 +46,7 @@ def function_maker(box: CheckedFunction, body: BoxCode) -> Callable[[Variables],
     alone = isinstance(box.body, CheckedLiteral) and sees_only(box.body.checked, names)
     called = _called_alone(body) if alone else _called_within(body)
     domains = box.domains if not all(domain.plain for domain in box.domains) else ()
+    simple = alone and not domains and len(names) == 1
     result, takes = box.result.type, taken(box.parameters)
 
     def make(scope: Variables) -> Function:
@@ -62,7 +63,17 @@ def function_maker(box: CheckedFunction, body: BoxCode) -> Callable[[Variables],
                     run.null("dmn.not-allowed", f"{problem}, which '{name}' has to be.")
             return called(run, scope, given)
 
-        return Function(box.parameters, result, call, box.name, takes=takes)
+        def call_of_one(run: Run, argument: Value) -> Value:
+            """The same, of one parameter of which nothing has to be looked at."""
+            if type(run) is not ModelRun:
+                return outside(call_of_one, run, (argument,))
+            run.spend(1 + len(scope) // _NAMES_A_STEP)
+            if run.depth > limits.CALL_DEPTH:
+                return run.null("feel.too-deep", "Functions call each other too deep.")
+            return body(run, {name: argument})
+
+        name = names[0] if names else ""
+        return Function(box.parameters, result, call_of_one if simple else call, box.name, takes=takes)
 
     return make
 

@@ -12,7 +12,7 @@ from creditrules.dmn.compile.boxes import compile_box, compile_function, table_v
 from creditrules.dmn.compile.conditions import CompiledCondition
 from creditrules.dmn.compile.measuring import Margins, measured
 from creditrules.dmn.compile.sorting import DecisionSorter, sorter_of
-from creditrules.dmn.compile.steps import Plan, Step, at_once, evaluate_plan
+from creditrules.dmn.compile.steps import Plan, Step, at_once, evaluate_plan, evaluate_rows
 from creditrules.dmn.domains.domain import conform
 from creditrules.dmn.evaluation import Evaluation, KnownByFacts
 from creditrules.dmn.facts import Fact, FactsRead, FactsReader
@@ -102,10 +102,15 @@ class CompiledModel:
         return evaluate_plan(plan, facts, now, trace=trace, budget=budget)
 
     def worked_out(
-        self, facts: Variables, now: DateTime, decisions: tuple[str, ...], budget: RequestBudget | None
+        self,
+        rows: int | None,
+        facts: Variables,
+        now: DateTime,
+        decisions: tuple[str, ...],
+        budget: RequestBudget | None,
     ) -> Evaluation:
-        """As `evaluate`, where what `known` gives has nothing to say for these facts."""
-        return evaluate_plan(self._plan(decisions), facts, now, trace=False, budget=budget)
+        """As `evaluate`, where what `known` gives says no more than that of these facts: rows, or nothing."""
+        return evaluate_rows(self._plan(decisions), rows, facts, now, budget)
 
     def known(self, decisions: tuple[str, ...]) -> KnownByFacts | None:
         """How to ask the only table that the decisions take, where what it comes to is their value as it is."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from creditrules.dmn.domains.domain import Domain, class_within, conform
-from creditrules.dmn.evaluation import Evaluation, KnownByFacts, TableOutcome
+from creditrules.dmn.evaluation import Evaluation, KnownAnswer, KnownByFacts, TableOutcome
 from creditrules.dmn.model_run import BoxCode, ModelRun, Variables
 from creditrules.dmn.table.compiled import CompiledTable
 from creditrules.feel import STEPS, DateTime, Exhausted, RequestBudget, Value
 from creditrules.records import dataclass, field
 
-__all__ = ["Plan", "Step", "at_once", "evaluate_plan"]
+__all__ = ["Plan", "Step", "at_once", "evaluate_plan", "evaluate_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,13 @@ class Step:
         object.__setattr__(self, "known", table.known if table is not None and free else None)
         object.__setattr__(self, "kind", None if self.domain is None else class_within(self.domain))
 
-    def taken(self, run: ModelRun, scope: Variables) -> tuple[TableOutcome | None, Value]:
-        """The outcome of its table, if it is one, and its value; never raises."""
+    def taken(self, run: ModelRun, scope: Variables, rows: int | None = None) -> tuple[TableOutcome | None, Value]:
+        """The outcome of its table, if it is one, and its value; never raises. rows: what its table said they are."""
         outcome: TableOutcome | None = None
         try:
             if self.table is not None:
-                outcome, value = self.table.evaluate(run, scope)
+                table = self.table
+                outcome, value = table.evaluate(run, scope) if rows is None else table.answer(run, scope, rows)
             else:
                 value = self.code(run, scope)
         except (Exhausted, RecursionError) as error:
@@ -95,7 +96,7 @@ def at_once(
 ) -> Evaluation | None:
     """The answer of the only table where the facts alone say it, without any of what an evaluation may need."""
     known = table.known(facts)
-    if known is None:
+    if not isinstance(known, KnownAnswer):
         return None
     try:
         inputs = _inputs(plan, facts) if trace else {}
@@ -121,12 +122,12 @@ def evaluate_plan(
     tables: dict[str, TableOutcome] = {}
     for step in plan.steps:
         known = step.known(scope) if asks and step.known is not None else None
-        if known is not None:
+        if isinstance(known, KnownAnswer):
             tables[step.name], value = known.outcome, known.value
         else:
             if run is None:
                 run = ModelRun(now, STEPS, None, budget)
-            outcome, value = step.taken(run, scope)
+            outcome, value = step.taken(run, scope, known)
             if outcome is not None:
                 tables[step.name] = outcome
         values[step.name] = scope[step.name] = value
@@ -141,6 +142,20 @@ def evaluate_plan(
     names = {step.place: step.name for step in plan.steps if step.table is not None}
     traces = {names.get(place, place): each for place, each in run.traces.items()}
     return Evaluation(values, tables, run.placed_warnings(), traces, _inputs(plan, scope))
+
+
+def evaluate_rows(
+    plan: Plan, rows: int | None, facts: Variables, now: DateTime, budget: RequestBudget | None
+) -> Evaluation:
+    """As `evaluate_plan`, of a plan of a single table that said of the facts which rows match, or nothing."""
+    (step,) = plan.steps
+    run = ModelRun(now, STEPS, None, budget)
+    outcome, value = step.taken(run, {**plan.before, **facts}, rows)
+    if budget is not None:
+        budget.charge(1)
+        run.settle()
+    tables = {} if outcome is None else {step.name: outcome}
+    return Evaluation({step.name: value}, tables, run.placed_warnings() if run.warnings else ())
 
 
 def _inputs(plan: Plan, scope: Variables) -> Mapping[str, Variables]:

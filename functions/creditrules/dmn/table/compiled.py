@@ -87,13 +87,13 @@ class CompiledTable:
                 if rows > 0 and self._first_only and self._results.answer(self.count + 1 - rows.bit_length()):
                     run.spend(len(self.outputs))
             if rows >= 0:
-                return self._answer(run, scope, rows)
+                return self.answer(run, scope, rows)
             del run.warnings[warnings:], run.places[places:]
             run.failures = failures
         outcome = self._evaluate(run, scope)
         return outcome, self.policy.value(run, outcome)
 
-    def _answer(self, run: ModelRun, scope: Variables, rows: int) -> tuple[TableOutcome, Value]:
+    def answer(self, run: ModelRun, scope: Variables, rows: int) -> tuple[TableOutcome, Value]:
         """What these rows, all that match, come to; of a first-hit table those from the first on."""
         if run.traces is not None:
             values = [scope[name] for name in self._walk.names or ()]
@@ -123,8 +123,11 @@ class CompiledTable:
         values = self._inputs(run, scope)
         return None if values is None else find_standing(self.inputs, run, scope, values, self._facts)
 
-    def known(self, facts: Variables) -> KnownAnswer | None:
-        """The finished answer, where the facts alone say it; else None. Of a first-hit table it takes no steps."""
+    def known(self, facts: Variables) -> KnownAnswer | int | None:
+        """The finished answer, or the rows that match, for `answer`; None where the facts alone do not say.
+
+        Of a first-hit table the finished one takes no steps.
+        """
         if not self.quick:
             return None
         try:
@@ -134,8 +137,8 @@ class CompiledTable:
         if rows <= 0 or (self._unindexed and self._hangs_on_cells(rows)):
             return None if rows else self._nothing
         if self._first_only:
-            return self._results.answer(self.count + 1 - rows.bit_length())
-        return self._results.kept(rows)
+            return self._results.answer(self.count + 1 - rows.bit_length()) or rows
+        return self._results.kept(rows) or rows
 
     def trace_of(self, facts: Variables) -> TableTrace:
         """The trace of what `known` answered."""

@@ -57,7 +57,8 @@ def _call_of_builtin(compiler: Compiler, node: ast.Call, builtin: Builtin) -> Co
             for short in (direct(compiler, node, general), _after_the_first(compiler, node, general, conversions)):
                 if short is not general:
                     return short
-            return _on_plain_values(builtin, codes, conversions, place) or general
+            constant = compiler.constant(node.arguments[0]) if node.arguments else NOT_CONSTANT
+            return _on_plain_values(builtin, codes, conversions, place, constant) or general
     else:
         orders = by_name(builtin, node.names)
         if orders:
@@ -83,14 +84,27 @@ def _after_the_first(compiler: Compiler, node: ast.Call, general: Code, conversi
 
 
 def _on_plain_values(
-    builtin: Builtin, codes: tuple[Code, ...], conversions: tuple[_Conversion, ...], place: Place
+    builtin: Builtin, codes: tuple[Code, ...], conversions: tuple[_Conversion, ...], place: Place, constant: Value
 ) -> Code | None:
-    """A function of two values, whatever they are worked out from: at once where both are plain, and makes no text."""
+    """A function of two values, whatever they are worked out from: at once where both are plain, and makes no text.
+
+    constant: the first of them, where it is known.
+    """
     plain, call = builtin.plain, builtin.call
     if plain is None or len(codes) != 2 or len(plain.kinds) != 2 or builtin.signatures[0].result == STRING:  # noqa: PLR2004
         return None
     (first, second), (kind, other_kind), at_once, cost = codes, plain.kinds, plain.call, plain.steps
     texts = str in plain.kinds
+
+    def with_constant(run: Run, scope: Scope) -> Value:
+        other = second(run, scope)
+        if type(other) is other_kind and (steps := run.steps - cost) >= 0:
+            run.steps = steps
+            return at_once(constant, other)
+        return _invoked(run, call, [convert(each) for convert, each in zip(conversions, (constant, other))], place)  # noqa: B905
+
+    if type(constant) is kind and not texts:
+        return with_constant
 
     def evaluate(run: Run, scope: Scope) -> Value:
         one, other = first(run, scope), second(run, scope)
@@ -218,24 +232,46 @@ def _call_of_value(compiler: Compiler, node: ast.Call) -> Code:
     def general(run: Run, scope: Scope) -> Value:
         function = callee(run, scope)
         if type(function) is not Function:
-            if type(function) is Unknown:
-                return function
-            return fail(run, "feel.not-a-function", f"{brief(function)} is not a function.", place)
-        arguments = [code(run, scope) for code in codes]
-        if names is None and _are_taken(function, arguments):
-            result = function.body(run, *arguments)
-            return locate(run, place) if result is None else result
-        ordered = arguments if names is None else _ordered(function, names, arguments)
-        if ordered is None:
-            message = f"The function has no such parameters: {', '.join(names or ())}."
-            return fail(run, "feel.arguments", message, place)
-        converted = _converted(run, function, ordered, place)
-        if converted is None:
-            return None
-        result = function(run, *converted)
-        return locate(run, place) if result is None else result
+            return _no_function(run, function, place)
+        return _called(run, function, names, [code(run, scope) for code in codes], place)
 
+    def of_one(run: Run, scope: Scope) -> Value:
+        function = callee(run, scope)
+        if type(function) is not Function:
+            return _no_function(run, function, place)
+        argument, takes = codes[0](run, scope), function.takes
+        if takes is not None and len(takes) == 1:
+            (kind,) = takes
+            if kind is None or (type(argument) is kind and kind is not str):
+                result = function.body(run, argument)
+                return locate(run, place) if result is None else result
+        return _called(run, function, names, [argument], place)
+
+    if len(codes) == 1 and names is None:
+        return shortest(compiler, node, as_they_are(compiler, node, of_one))
     return shortest(compiler, node, as_they_are(compiler, node, general))
+
+
+def _no_function(run: Run, value: Value, place: Place) -> Value:
+    if type(value) is Unknown:
+        return value
+    return fail(run, "feel.not-a-function", f"{brief(value)} is not a function.", place)
+
+
+def _called(run: Run, function: Function, names: tuple[str, ...] | None, arguments: list[Value], place: Place) -> Value:
+    """What a function gives for these arguments, by position or by these names."""
+    if names is None and _are_taken(function, arguments):
+        result = function.body(run, *arguments)
+        return locate(run, place) if result is None else result
+    ordered = arguments if names is None else _ordered(function, names, arguments)
+    if ordered is None:
+        message = f"The function has no such parameters: {', '.join(names or ())}."
+        return fail(run, "feel.arguments", message, place)
+    converted = _converted(run, function, ordered, place)
+    if converted is None:
+        return None
+    result = function(run, *converted)
+    return locate(run, place) if result is None else result
 
 
 def _are_taken(function: Function, arguments: list[Value]) -> bool:
