@@ -14,7 +14,8 @@ DOORS = {
         TableCoverage TableOutcome TableTrace Tested USUAL_COST USUAL_WEIGHTS Unknown Verification Weight behind
         binds check_condition check_model compile_model coverage_of disagreements entries_spoken entries_yielded
         exact_key locate parts_read reached_by read_model Runs same_meaning spelt_facts spoken_in tested_names
-        type_named CodedRules LARGE coded_tables compile_kept packed unpacked with_rules KnownAnswer KnownByFacts is_plenty
+        type_named CodedRules LARGE coded_tables compile_kept packed unpacked with_rules
+        KnownAnswer KnownByFacts is_plenty
     """,
     "creditrules.dmn.analysis": """
         Algebra Analysis Axis Box Branch Budget Clock Confines Diagram Diagrams EVERYBODY Facts Found Hit Hits

@@ -19,7 +19,7 @@ from creditrules.dmn import (
     read_model,
 )
 from creditrules.document import read_yaml
-from creditrules.feel import UTC_ZONE, Date, DateTime, Exhausted, Function, Run, Time, Value
+from creditrules.feel import UTC_ZONE, Date, DateTime, Exhausted, Function, Run, Time, Value, limits
 
 NOW = DateTime(Date(2026, 3, 20), Time(0, UTC_ZONE))
 ONE, TWO, THREE = Decimal(1), Decimal(2), Decimal(3)
@@ -385,6 +385,32 @@ def test_a_function_that_feel_calls_alone_is_paid_for_by_the_run_of_the_caller()
     with pytest.raises(Exhausted):
         [function(run, Decimal(4)) for _ in range(5)]
     assert run.steps < 0
+
+
+@pytest.mark.parametrize("given", [Decimal(4), Decimal("1e40"), None, "four", [Decimal(4)], Unknown(frozenset({"a"}))])
+def test_a_function_of_one_parameter_takes_what_one_of_two_takes(given: Value) -> None:
+    text = """
+functions:
+  - {name: one, parameters: [x], type: number, expression: x * 2}
+  - {name: two, parameters: [x, y], type: number, expression: x * 2}
+decisions: [{name: D, expression: "[one, two, one(1), two(1, 1)]"}]
+"""
+    values = evaluate(text, {}).values["D"]
+    assert isinstance(values, list)
+    first, second, *both = values
+    assert both == [Decimal(2), Decimal(2)]
+    runs = [Run(NOW, 40), Run(NOW, 40)]
+    for _ in range(3):
+        assert first(runs[0], given) == second(runs[1], given, Decimal(1))
+        assert [(each.steps, each.memory, each.depth) for each in runs[:1]] == [
+            (each.steps, each.memory, each.depth) for each in runs[1:]
+        ]
+    assert [each.code for each in runs[0].warnings] == [each.code for each in runs[1].warnings]
+    for function, arguments in ((first, [given]), (second, [given, Decimal(1)])):
+        run = Run(NOW, 40)
+        run.depth = limits.CALL_DEPTH + 1
+        assert function(run, *arguments) is None
+        assert [each.code for each in run.warnings] == ["feel.too-deep"]
 
 
 def test_an_endless_table_of_work_ends_with_null() -> None:

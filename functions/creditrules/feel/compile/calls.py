@@ -235,21 +235,30 @@ def _call_of_value(compiler: Compiler, node: ast.Call) -> Code:
             return _no_function(run, function, place)
         return _called(run, function, names, [code(run, scope) for code in codes], place)
 
-    def of_one(run: Run, scope: Scope) -> Value:
+    whole = _with_one_argument(callee, codes[0], place) if _has_one_argument(node) else general
+    return shortest(compiler, node, as_they_are(compiler, node, whole))
+
+
+def _has_one_argument(node: ast.Call) -> bool:
+    return node.names is None and len(node.arguments) == 1
+
+
+def _with_one_argument(callee: Code, code: Code, place: Place) -> Code:
+    """A call by position, without a list of arguments where the function takes the only one as it is."""
+
+    def evaluate(run: Run, scope: Scope) -> Value:
         function = callee(run, scope)
         if type(function) is not Function:
             return _no_function(run, function, place)
-        argument, takes = codes[0](run, scope), function.takes
+        argument, takes = code(run, scope), function.takes
         if takes is not None and len(takes) == 1:
             (kind,) = takes
             if kind is None or (type(argument) is kind and kind is not str):
                 result = function.body(run, argument)
                 return locate(run, place) if result is None else result
-        return _called(run, function, names, [argument], place)
+        return _called(run, function, None, [argument], place)
 
-    if len(codes) == 1 and names is None:
-        return shortest(compiler, node, as_they_are(compiler, node, of_one))
-    return shortest(compiler, node, as_they_are(compiler, node, general))
+    return evaluate
 
 
 def _no_function(run: Run, value: Value, place: Place) -> Value:
