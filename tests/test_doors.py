@@ -9,8 +9,9 @@ import pytest
 DOORS = {
     "creditrules.api": """
         AllowedChange Answer Application AsgiApp Budgets Engine Event GRAPHQL_RESPONSE GRAPHQL_SCHEMA Graphiql
-        Handler METRICS Operation Origins Refused Request RequestContext Response SchemaChange TrustedDocuments WebPage
-        asked_of_this_machine behind_gateway document_digest document_faults early_refusal federation_sdl
+        Handler METRICS Operation Origins Readiness Refused Request RequestContext Response SchemaChange
+        TrustedDocuments WebPage asked_of_this_machine behind_gateway document_digest document_faults early_refusal
+        federation_sdl
         json_response load_resolvers refused_changes rights_page schema_sdl sdl_changes served_schema
         shipped_documents
     """,
@@ -60,7 +61,7 @@ DOORS = {
     "creditrules.store": """
         AccountsInTable AuditEntry Backup CURSOR_SECRET ChainReport DATABASE DataKey DecisionsInTable KeyService
         LocalData MASTER_KEY MAX_CONTENT_BYTES MAX_PAGE Repeated RulesInTable SqliteTable Table back_up
-        first_broken open_data restore
+        first_broken open_data probes restore
     """,
 }
 

@@ -15,6 +15,7 @@ from creditrules.api import (
     Engine,
     Graphiql,
     Origins,
+    Readiness,
     TrustedDocuments,
     load_resolvers,
     served_schema,
@@ -34,12 +35,12 @@ from creditrules.auth import (
     local_issuer,
     read_issuers,
 )
-from creditrules.clock import Clock, utc_now
+from creditrules.clock import Clock, Witness, utc_now
 from creditrules.config import DEFAULT_RETENTION_DAYS, BadSettings, LocalSettings, Settings
 from creditrules.desk import ApiKeyHolder, Catalogue, Recording, Throttle
 from creditrules.records import dataclass
 from creditrules.rules.life import ApprovalRule
-from creditrules.store import AccountsInTable, DecisionsInTable, KeyService, RulesInTable, Table
+from creditrules.store import AccountsInTable, DecisionsInTable, KeyService, RulesInTable, Table, probes
 
 if TYPE_CHECKING:
     from creditrules.population.spread import Parts
@@ -73,9 +74,10 @@ def build_app(settings: Settings, *, threads: bool = False) -> AsgiApp:
     """
     from creditrules.store.aws import DynamoTable, connect  # noqa: PLC0415 - who serves from a file has no boto3
 
-    table = DynamoTable(connect(settings.region, settings.endpoint), settings.table)
+    witness = Witness(utc_now)
+    table = DynamoTable(connect(settings.region, settings.endpoint), settings.table, witness)
     kms = _kms_keys(settings)
-    store = RulesInTable(table, clock=utc_now, cursor_secret=settings.cursor_secret, keys=kms)
+    store = RulesInTable(table, clock=utc_now, cursor_secret=settings.cursor_secret, keys=kms, witness=witness)
     verifier = TokenVerifier(_configured(settings), utc_now)
     documents = TrustedDocuments.of(shipped_documents(), only=settings.trusted_only)
     schema = served_schema(federation=settings.federation)
@@ -87,10 +89,11 @@ def build_app(settings: Settings, *, threads: bool = False) -> AsgiApp:
         catalogue,
         _authenticating(verifier, catalogue),
         limits=settings.limits,
-        recording=_recording(table, settings, kms),
+        recording=_recording(table, settings, kms, witness),
         origins=Origins(settings.origins),
         tls=True,
         budgets=Budgets(settings.limits),
+        readiness=Readiness(probes(table, kms, witness)),
     )
     return AsgiApp(application, threads=threads)
 
@@ -136,7 +139,10 @@ def build_local(
         decisions = DecisionsInTable(kept.table, clock=clock, keys=kept.keys)
         recording = Recording(decisions, DEFAULT_RETENTION_DAYS, LocalSigner(kept.evidence_key))
         shown = None if settings.production else page or Graphiql()
-        local = partial(_local_application, recording=recording, key=key, page=shown, settings=settings)
+        readiness = Readiness(probes(kept.table, kept.keys))
+        local = partial(
+            _local_application, recording=recording, key=key, page=shown, settings=settings, readiness=readiness
+        )
         throttle = Throttle(AccountsInTable(kept.table), settings.limits)
         application = local(Catalogue(store, _unless_set(approvals), throttle))
         loading = local(Catalogue(store)) if approvals else application
@@ -176,18 +182,24 @@ def _kms_keys(settings: Settings) -> KeyService | None:
     return KmsKeys(partial(connect_kms, settings.region), settings.kms_key)
 
 
-def _recording(table: Table, settings: Settings, keys: KeyService | None) -> Recording | None:
+def _recording(table: Table, settings: Settings, keys: KeyService | None, witness: Witness) -> Recording | None:
     if keys is None:
         return None
     from creditrules.store.aws import KmsSigner, connect_kms  # noqa: PLC0415 - as above
 
-    decisions = DecisionsInTable(table, clock=utc_now, keys=keys)
+    decisions = DecisionsInTable(table, clock=utc_now, keys=keys, witness=witness)
     signer = KmsSigner(partial(connect_kms, settings.region), settings.evidence_key) if settings.evidence_key else None
     return Recording(decisions, settings.retention_days, signer)
 
 
 def _local_application(
-    catalogue: Catalogue, *, recording: Recording, key: SigningKey, page: Graphiql | None, settings: LocalSettings
+    catalogue: Catalogue,
+    *,
+    recording: Recording,
+    key: SigningKey,
+    page: Graphiql | None,
+    settings: LocalSettings,
+    readiness: Readiness,
 ) -> Application:
     configured = _configured(settings) if settings.issuers else ()
     verifier = TokenVerifier([local_issuer(KeySet.of([key])), *configured], utc_now)
@@ -204,4 +216,5 @@ def _local_application(
         recording=recording,
         origins=Origins(settings.origins),
         budgets=Budgets(settings.limits),
+        readiness=readiness,
     )

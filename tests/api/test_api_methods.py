@@ -16,6 +16,7 @@ ADDRESSES = {
     "/graphql": "GET, HEAD, OPTIONS, POST",
     "/": "GET, HEAD, OPTIONS, POST",
     "/health": "GET, HEAD, OPTIONS",
+    "/ready": "GET, HEAD, OPTIONS",
     "/graphql/schema.graphql": "GET, HEAD, OPTIONS",
 }
 ASKED = "query=%7B__typename%7D"

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import boto3
@@ -37,7 +39,8 @@ LOST = "lost"
 class Faults:
     """What fails, by operation: an error's code, HANGS or LOST. asked: requests, by operation. hang: for how long.
 
-    times: how often, before all is well again. afterwards: what fails too, once an answer was LOST.
+    times: how often, before all is well again. afterwards: what fails too, once an answer was LOST. ahead: by how much
+    the time that AWS tells is ahead of ours; None where it tells none.
     """
 
     by: dict[str, str] = field(default_factory=dict)
@@ -45,6 +48,7 @@ class Faults:
     hang: float = 0.2
     times: int = 10**6
     afterwards: dict[str, str] = field(default_factory=dict)
+    ahead: timedelta | None = timedelta(0)
 
     def answer(self, request: Any, **_: Any) -> Any:
         """See botocore's event `before-send`."""
@@ -64,8 +68,14 @@ class Faults:
             body = json.dumps({"__type": fault, "message": "income 123456 of Zhang San"}).encode()
             status = 500 if fault.startswith("Internal") else 400
             headers: Any = {"content-type": "application/json"}
-            return AWSResponse(request.url, status, headers, MockRawResponse(body))
-        return botocore_stubber("before-send", request)
+            return self._dated(AWSResponse(request.url, status, headers, MockRawResponse(body)))
+        return self._dated(botocore_stubber("before-send", request))
+
+    def _dated(self, answer: Any) -> Any:
+        answer.headers.pop("date", None)
+        if self.ahead is not None:
+            answer.headers["date"] = format_datetime(datetime.now(UTC) + self.ahead, usegmt=True)
+        return answer
 
 
 @contextmanager

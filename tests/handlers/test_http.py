@@ -73,7 +73,9 @@ def test_an_id_of_a_request_comes_back_whatever_becomes_of_it(service: Service) 
     assert service.send("DELETE", x_request_id="order-4711").headers["x-request-id"] == "order-4711"
 
 
-@pytest.mark.parametrize(("path", "status"), [("/health", 200), ("/graphql", 401), (SCHEMA, 401), ("/admin", 404)])
+@pytest.mark.parametrize(
+    ("path", "status"), [("/health", 200), ("/ready", 200), ("/graphql", 401), (SCHEMA, 401), ("/admin", 404)]
+)
 def test_what_is_where(service: Service, path: str, status: int) -> None:
     assert ask(service.url, "GET", path).status == status
 

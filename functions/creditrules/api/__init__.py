@@ -15,6 +15,7 @@ from creditrules.api.http.graphiql import Graphiql
 from creditrules.api.http.messages import Request, Response, WebPage, json_response
 from creditrules.api.http.negotiation import GRAPHQL_RESPONSE
 from creditrules.api.http.origins import Origins
+from creditrules.api.http.readiness import Readiness
 from creditrules.api.http.refusing import Refused
 from creditrules.api.http.this_machine import asked_of_this_machine
 from creditrules.api.schema.ahead import load_resolvers
@@ -40,6 +41,7 @@ __all__ = [
     "Handler",
     "Operation",
     "Origins",
+    "Readiness",
     "Refused",
     "Request",
     "RequestContext",

@@ -14,6 +14,10 @@ STORE: Final = {
     "BACKUP_EXISTS": ("There is a file where the backup should be written.", "Choose another name."),
     "BACKUP_UNREADABLE": ("The file is no backup, or it was changed or cut.", "Take another backup."),
     "BACKUP_UNWRITABLE": ("A backup or a restored folder could not be written.", "Make room, or choose another place."),
+    "CLOCK_WRONG": (
+        "The service's clock is not that of the store, so that it records nothing: what it stamped would be wrong.",
+        "Set the clock of the machine, best by NTP; the log says whether it is ahead or behind.",
+    ),
     "CONTENT_DAMAGED": ("Stored content is not what its digest says.", "Restore the table from a backup."),
     "CONTENT_UNAVAILABLE": ("Stored content could not be read.", "Try again; then look whether the table is whole."),
     "CONTENT_UNREADABLE": (

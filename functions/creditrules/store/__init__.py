@@ -11,6 +11,7 @@ from creditrules.store.items.links import AuditEntry, first_broken
 from creditrules.store.local.backup import Backup, back_up, restore
 from creditrules.store.local.folder import CURSOR_SECRET, DATABASE, MASTER_KEY, LocalData, Repeated, open_data
 from creditrules.store.port import Table
+from creditrules.store.probing import probes
 from creditrules.store.reading.content import MAX_CONTENT_BYTES
 from creditrules.store.reading.pages import MAX_PAGE
 from creditrules.store.rules import RulesInTable
@@ -37,5 +38,6 @@ __all__ = [
     "back_up",
     "first_broken",
     "open_data",
+    "probes",
     "restore",
 ]

@@ -45,6 +45,7 @@
                                    KEY                                   its data key, wrapped; a stone once deleted
                                    P#number                              part: what it came to, with R#number#piece
                                    R#number#piece                        piece of a part's answers, encrypted
+    -                              READY                                 nothing: read to see whether the table answers
 
 Numbers and times have a fixed width, so that sorting as text is sorting by value. Names come in only as slugs, so
 no `#` of a caller can end one part and begin the next.
@@ -139,6 +140,7 @@ __all__ = [
     "population_key",
     "population_piece_key",
     "populations_span",
+    "probe_key",
     "proposal_key",
     "proposal_unmoved",
     "proposals_span",
@@ -733,6 +735,11 @@ def to_utc(moment: datetime) -> datetime:
     if utc is None or not _EARLIEST <= utc <= _LATEST:
         raise Refusal(Kind.INVALID, "TIME_OUT_OF_RANGE", f'The time "{moment}" does not lie in the years 1900 to 9999.')
     return utc
+
+
+def probe_key() -> ItemKey:
+    """Where nothing ever is; no tenant's slug is the one character of its partition."""
+    return ItemKey("-", "READY")
 
 
 def _heads(tenant: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from creditrules.clock import Clock
+from creditrules.clock import Clock, Witness
 from creditrules.document import digest_of
 from creditrules.once import Once
 from creditrules.rules import Activation, DocumentKey, DocumentKind, Entry, Head, Version
@@ -69,15 +69,23 @@ class RulesInTable:
 
     clock: gives the time that is recorded. cursor_secret: at least 16 bytes, the same in every process that serves the
     same clients; compiled forms are sealed with it as well. keys: what contracts ask with is sealed under them;
-    without, none is registered.
+    without, none is registered. witness: nothing is recorded by a clock that it contradicts.
 
     Beyond what the port says, every method raises Refusal INVALID "BAD_TENANT", "BAD_SLUG",
     "NAIVE_TIME", "TIME_OUT_OF_RANGE", every listing "BAD_CURSOR" and "BAD_PAGE_SIZE" (1 to 100), and UNAVAILABLE.
     """
 
-    def __init__(self, table: Table, *, clock: Clock, cursor_secret: bytes, keys: KeyService | None = None) -> None:
+    def __init__(
+        self,
+        table: Table,
+        *,
+        clock: Clock,
+        cursor_secret: bytes,
+        keys: KeyService | None = None,
+        witness: Witness | None = None,
+    ) -> None:
         self._table = table
-        self._stamps = Stamps(clock)
+        self._stamps = Stamps(clock, witness)
         self.cursors = CursorSeal(cursor_secret)
         self._heads = HeldHeads(table)
         self._contents = Contents(table)

@@ -36,6 +36,7 @@ class Reason(StrEnum):
 
 _OPERATORS: Final = frozenset(
     {
+        "CLOCK_WRONG",
         "CONTENT_UNREADABLE",
         "EVIDENCE_NOT_SET_UP",
         "KEYS_REFUSED",

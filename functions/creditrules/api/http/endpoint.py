@@ -25,6 +25,7 @@ from creditrules.api.http.negotiation import (
     response_type,
 )
 from creditrules.api.http.origins import Origins
+from creditrules.api.http.readiness import Readiness
 from creditrules.api.http.refusing import Refused, http_refusal, refusal_response
 from creditrules.api.http.request_json import read_request_json
 from creditrules.api.http.schema_page import SCHEMA_PATH, schema_response
@@ -39,6 +40,7 @@ __all__ = ["Application"]
 
 GRAPHQL_PATHS = frozenset({"/graphql", "/"})
 HEALTH_PATH = "/health"
+READY_PATH = "/ready"
 ASKED_AND_SENT = "GET, HEAD, OPTIONS, POST"
 READ = "GET, HEAD, OPTIONS"
 MOST_PARAMETERS = 20
@@ -58,7 +60,7 @@ class Application:
 
     authenticate: a bearer token's principal, or Refusal UNAUTHENTICATED. page: GraphiQL, local only.
     recording: None where decisions are not recorded. origins: web pages that may call. tls: whether it is reached by
-    TLS only, and says so. budgets: what each request may take of evaluation.
+    TLS only, and says so. budgets: what each request may take of evaluation. readiness: of what it rests on.
     """
 
     engine: Engine
@@ -70,6 +72,7 @@ class Application:
     origins: Origins = NO_ORIGINS
     tls: bool = False
     budgets: Budgets = field(default_factory=Budgets)
+    readiness: Readiness = field(default_factory=lambda: Readiness({}))
 
     def handle(self, request: Request) -> Response:
         """The response to a request. Raises nothing: what goes wrong is in the response."""
@@ -105,13 +108,15 @@ class Application:
             raise http_refusal(405, "METHOD_NOT_ALLOWED", message, f"Use {allow}.", (("allow", allow),))
         if request.path == HEALTH_PATH:
             return json_response(200, {"status": "ok"})
+        if request.path == READY_PATH:
+            return self.readiness.response(exchange.about())
         return self._schema(request) if request.path == SCHEMA_PATH else self._graphql(exchange)
 
     def _methods(self, request: Request) -> str:
         """What may be done at an address. Raises Refusal NOT_FOUND."""
         if request.path in GRAPHQL_PATHS:
             return ASKED_AND_SENT
-        if request.path in {HEALTH_PATH, SCHEMA_PATH}:
+        if request.path in {HEALTH_PATH, READY_PATH, SCHEMA_PATH}:
             return READ
         if self.page is not None and self.page(replace(request, method="GET")) is not None:
             return READ

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
+from creditrules.clock import Witness
 from creditrules.store.aws.clients import make_client
-from creditrules.store.aws.failures import cause_of, is_operators, store_refused
+from creditrules.store.aws.failures import cause_of, is_operators
+from creditrules.store.aws.hearing import Hearing
 from creditrules.store.aws.trying import ONE_TRY, OVERLOADS, patiently, refuse_late
 from creditrules.store.keys import PARTITION, SORT
 from creditrules.store.port import (
@@ -66,11 +68,15 @@ def connect(region: str, endpoint: str | None = None) -> DynamoDBClient:
 
 
 class DynamoTable:
-    """`Table` over one table of DynamoDB, through a client. All reads are consistent."""
+    """`Table` over one table of DynamoDB, through a client. All reads are consistent.
 
-    def __init__(self, client: DynamoDBClient, name: str) -> None:
+    witness: hears the time that DynamoDB tells with its answers.
+    """
+
+    def __init__(self, client: DynamoDBClient, name: str, witness: Witness | None = None) -> None:
         self._client = client
         self._name = name
+        self._hearing = Hearing(witness)
 
     def read(self, keys: Iterable[ItemKey]) -> dict[ItemKey, Item]:
         """See `Table.read`: one request for each hundred keys, and more where a response was cut short."""
@@ -89,8 +95,8 @@ class DynamoTable:
         """See `Table.walk`."""
         start: dict[str, Any] = {}
         while not span.is_empty:
-            with _typed_failures():
-                answer = patiently(partial(self._page, span, page, start, descending=descending))
+            with self._typed_failures():
+                answer = self._patiently(partial(self._page, span, page, start, descending=descending))
             yield from map(_read_native, answer["Items"])
             if "LastEvaluatedKey" not in answer:
                 return
@@ -110,17 +116,18 @@ class DynamoTable:
     def transact(self, writes: Sequence[Put | Delete], *, erasing: bool = False) -> Unacknowledged | None:  # noqa: ARG002 - see `Table.transact`
         """See `Table.transact`."""
         check_writes(writes)
-        with _typed_failures():
+        with self._typed_failures():
             refuse_late()
         try:
-            self._client.transact_write_items(TransactItems=[self._native(write) for write in writes])
+            items = [self._native(write) for write in writes]
+            self._hearing.asked(partial(self._client.transact_write_items, TransactItems=items))
         except ParamValidationError:
             raise
         except (ClientError, BotoCoreError) as error:
             if _is_our_defect(error):
                 raise
             if is_operators(error):
-                raise store_refused(error) from error
+                raise self._hearing.refused(error) from error
             return _told(_unacknowledged(error))
         acknowledged()
         return None
@@ -141,17 +148,33 @@ class DynamoTable:
         )
 
     def _read_batch(self, keys: list[_Native]) -> tuple[list[_Native], list[_Native]]:
-        with _typed_failures():
+        with self._typed_failures():
             wanted: Any = {self._name: {"Keys": keys, "ConsistentRead": True}}
-            answer: Any = patiently(partial(self._client.batch_get_item, RequestItems=wanted))
+            answer: Any = self._patiently(partial(self._client.batch_get_item, RequestItems=wanted))
         left = answer.get("UnprocessedKeys", {}).get(self._name, {}).get("Keys", [])
         return answer["Responses"].get(self._name, []), left
 
     def _write_batch(self, requests: list[Any]) -> list[Any]:
-        with _typed_failures():
-            answer: Any = patiently(partial(self._client.batch_write_item, RequestItems={self._name: requests}))
+        with self._typed_failures():
+            wanted: Any = {self._name: requests}
+            answer: Any = self._patiently(partial(self._client.batch_write_item, RequestItems=wanted))
         left: list[Any] = answer.get("UnprocessedItems", {}).get(self._name, [])
         return left
+
+    def _patiently(self, call: Callable[[], Any]) -> Any:
+        return patiently(partial(self._hearing.asked, call))
+
+    @contextmanager
+    def _typed_failures(self) -> Iterator[None]:
+        try:
+            yield
+        except ParamValidationError:
+            raise
+        except (ClientError, BotoCoreError) as error:
+            if _is_our_defect(error):
+                raise
+            operators = is_operators(error)
+            raise (self._hearing.refused(error) if operators else unavailable(cause=cause_of(error))) from error
 
     def _native(self, write: Put | Delete) -> Any:
         if isinstance(write, Delete):
@@ -168,18 +191,6 @@ def _after(attempt: int, *, progress: bool, done: bool) -> int:
         raise unavailable("The store is overloaded.", cause="unprocessed")
     pause(attempt)
     return attempt + 1
-
-
-@contextmanager
-def _typed_failures() -> Iterator[None]:
-    try:
-        yield
-    except ParamValidationError:
-        raise
-    except (ClientError, BotoCoreError) as error:
-        if _is_our_defect(error):
-            raise
-        raise (store_refused(error) if is_operators(error) else unavailable(cause=cause_of(error))) from error
 
 
 def _is_our_defect(error: Exception) -> bool:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, Final
 from uuid import uuid4
 
-from creditrules.clock import Clock
+from creditrules.clock import Clock, Witness
 from creditrules.document import canonical
 from creditrules.eligibility import RetiredFact, summary_of
 from creditrules.eligibility.recording import (
@@ -88,12 +88,12 @@ _BLOCKS_AT_ONCE: Final = 4
 class DecisionsInTable:
     """`DecisionRecords` over one table and a key service; safe to share between threads.
 
-    clock: gives the time that is recorded.
+    clock: gives the time that is recorded. witness: nothing is recorded by a clock that it contradicts.
     """
 
-    def __init__(self, table: Table, *, clock: Clock, keys: KeyService) -> None:
+    def __init__(self, table: Table, *, clock: Clock, keys: KeyService, witness: Witness | None = None) -> None:
         self._table = table
-        self._stamps = Stamps(clock)
+        self._stamps = Stamps(clock, witness)
         unwrapped = Unwrapped(keys)
         self._peppers = Peppers(table, unwrapped)
         self._subjects = SubjectKeys(self._table, unwrapped, self._peppers)

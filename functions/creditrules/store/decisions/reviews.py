@@ -142,8 +142,7 @@ class ReviewsInTable:
                 _refuse_without_facts(key, expires, self._stamps.now())
             listed = after(_listed(items.get(place)))
             end = lane_end(items.get(head))
-            now = self._stamps.now()
-            at = now if end.recorded_at is None else self._stamps.next_after(end.recorded_at)
+            at = self._stamps.next_after(end.recorded_at)
             said, sealed = _statement(tenant, act, key, expires)
             _, puts = link_puts(tenant, act.record, end, {**act.fields, "decision": act.decision, **said}, at, attempt)
             if self._table.transact((*puts, *sealed, _list_put(place, items.get(place), listed))) is None:

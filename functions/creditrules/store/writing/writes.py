@@ -42,7 +42,7 @@ class Writes:
         attempt, receipt, place = uuid4().hex, self._receipts.of(tenant, once), revision_key(tenant)
         tries, revision = Tries(), read_revision(self._table.read([place]).get(place))
         while True:
-            head, puts = plan_creation(tenant, document, author, self._stamps.now(), attempt)
+            head, puts = plan_creation(tenant, document, author, self._stamps.next_after(None), attempt)
             moved = revision_put(tenant, revision, document.key)
             failure = self._table.transact((*puts, moved, *receipt.puts({})))
             if failure is not None:
