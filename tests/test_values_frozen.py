@@ -16,6 +16,7 @@ PACKAGES = (
     "document",
     "eligibility",
     "errors",
+    "feed",
     "feel",
     "lending",
     "library",
