@@ -13,8 +13,8 @@ from creditrules.eligibility.governing import GoverningRuleSet, Voice
 from creditrules.eligibility.offer import OfferNote, OfferNoteCode
 from creditrules.eligibility.parameters import NO_PARAMETERS, AppliedParameter, Parameters
 from creditrules.eligibility.pricing import Bounds
-from creditrules.eligibility.stages import Alone, Course, Stages, all_alone
-from creditrules.eligibility.summary import Summaries, Summary
+from creditrules.eligibility.stages import Course, Stages, all_alone
+from creditrules.eligibility.summary import Summaries
 from creditrules.eligibility.verdict import Verdict
 from creditrules.feel import Value
 from creditrules.records import replace
@@ -90,7 +90,14 @@ class Decider:
             return self.decide(applicant.changed(facts), moment, narrow if moment == now else None)
 
         alone = None if applicant.requests or applicant.party is not None else self._alone
-        course, summary, unlike = self._heard(applicant, now, alone)
+        unlike: Sequence[Verdict] | None = None
+        if alone is None:
+            voices = _voices(self._governing, applicant)
+            course = self._stages.hear(voices, applicant, now)
+            summary = self._summaries.summed(voices, course.verdicts)
+        else:
+            course = self._stages.hear_alone(alone, applicant, now)
+            summary, unlike = self._summaries.of_alone(self._governing, applicant, course.verdicts)
         decision = summary.decision(course.grounds, again, unlike)
         if self._more or course.problems or course.unconverted:
             decision = self._with_more(decision, course, applicant)
@@ -107,20 +114,6 @@ class Decider:
             return self.decide(applicant.without(fact), now, narrow)
 
         return replace(decision, rests_on=tuple(_rests_on(decision, self._governing, applicant, otherwise)))
-
-    def _heard(
-        self, applicant: Applicant, now: datetime, alone: Sequence[Alone] | None
-    ) -> tuple[Course, Summary, Sequence[Verdict] | None]:
-        """What the rule sets say, what that comes to, and the verdicts where it is that of others which are like them.
-
-        alone: the rule sets, where they are asked of the applicant alone.
-        """
-        if alone is None:
-            voices = _voices(self._governing, applicant)
-            course = self._stages.hear(voices, applicant, now)
-            return course, self._summaries.summed(voices, course.verdicts), None
-        course = self._stages.hear_alone(alone, applicant, now)
-        return course, *self._summaries.of_alone(self._governing, applicant, course.verdicts)
 
     def _with_more(self, decision: Decision, course: Course, applicant: Applicant) -> Decision:
         """With what there is to say beside the rules: of facts, parties, currencies, and rule sets that start later."""

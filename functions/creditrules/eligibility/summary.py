@@ -42,14 +42,18 @@ class Summary(NamedTuple):
     causes: Sequence[tuple[Cause, int]]
 
     def _reasons(self, grounds: tuple[Ground, ...], verdicts: Sequence[Verdict] | None) -> tuple[Reason, ...]:
-        nobody = (*grounds, None)  # which is at -1
         causes = self.causes
         if verdicts is not None:
             causes = [
                 (cause.of(verdicts[at].certain[0]) if at >= 0 and verdicts[at].like is not None else cause, at)
                 for cause, at in causes
             ]
-        return tuple([Reason(cause, ground := nobody[at], ground and ground.party) for cause, at in causes])
+        return tuple(
+            [
+                Reason(cause, ground := grounds[at], ground.party) if at >= 0 else Reason(cause, None, None)
+                for cause, at in causes
+            ]
+        )
 
     def decision(self, grounds: tuple[Ground, ...], again: object, verdicts: Sequence[Verdict] | None) -> Decision:
         """The decision on these grounds, of which there is one for each voice.

@@ -33,6 +33,8 @@ class CompiledModel:
     """Evaluates decisions of one model; holds no state of an evaluation, so threads may share it.
 
     facts: what callers may state, in the order of the model. decisions: their names, in the order of the model.
+    declared_facts: as `read_facts`, for names that are spelt as the model's; facts that it does not declare are passed
+    over.
     """
 
     def __init__(self, checked: CheckedModel) -> None:
@@ -40,6 +42,7 @@ class CompiledModel:
         self.facts: tuple[Fact, ...] = checked.stated
         self.decisions: tuple[str, ...] = tuple(decision.name for decision in checked.model.decisions)
         self._reader = FactsReader(self.facts, checked.facts)
+        self.declared_facts = self._reader.declared
         self._steps = {name: _step(decision) for name, decision in checked.decisions.items()}
         self._requires = {name: decision.requires for name, decision in checked.decisions.items()}
         self._functions = self._callables(checked)
@@ -59,10 +62,6 @@ class CompiledModel:
         for the tests of what is allowed; nothing is, once it is spent.
         """
         return self._reader.read(raw, budget)
-
-    def declared_facts(self, raw: Mapping[str, object], budget: RequestBudget | None = None) -> FactsRead:
-        """As `read_facts`, for names that are spelt as the model's; facts that it does not declare are passed over."""
-        return self._reader.declared(raw, budget)
 
     @property
     def reads_alike(self) -> Hashable | None:
