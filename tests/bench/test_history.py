@@ -10,6 +10,7 @@ from figures.bars import BARS, Bar, judged  # type: ignore[import-not-found]
 from figures.curves import page  # type: ignore[import-not-found]
 from figures.figure import Figure  # type: ignore[import-not-found]
 from figures.kept import BadHistory, Kept, add, processor, read  # type: ignore[import-not-found]
+from figures.page import PAGE, table_of, with_table  # type: ignore[import-not-found]
 from figures.told import amount, told_bars  # type: ignore[import-not-found]
 from rich.console import Console
 from sections import SECTIONS  # type: ignore[import-not-found]
@@ -81,3 +82,25 @@ def test_amounts_have_three_digits_or_so() -> None:
 def test_bars_and_sections_have_names_of_their_own() -> None:
     assert len({bar.figure for bar in BARS}) == len(BARS)
     assert len({section.name for section in SECTIONS}) == len(SECTIONS)
+
+
+def test_the_page_on_speed_has_the_table_of_the_history() -> None:
+    page = PAGE.read_text("utf-8")
+    assert with_table(page, table_of(read())) == page
+
+
+def test_the_table_is_of_the_last_kind_of_machine_and_stands_where_the_old_one_stood() -> None:
+    name, told = BARS[0].figure, BARS[0].told
+    runs = [
+        Kept("a", "2026-01-01", cpu, 2, "3.11.7", {name: value})
+        for cpu, value in (("One", 7.0), ("Other", 80.0), ("One", 8.0), ("Other", 90.0))
+    ]
+    table = table_of(runs)
+    assert f"| {told} | 80.0 µs | 90.0 µs | ≤ 15.0 µs |" in table
+    old = table_of(runs[:1])
+    assert with_table(f"Before.\n\n{old}\nAfter.\n", table) == f"Before.\n\n{table}\nAfter.\n"
+    assert with_table(old, table) == table
+    with pytest.raises(ValueError, match="no table"):
+        with_table("Before.", table)
+    with pytest.raises(ValueError, match="no run"):
+        table_of([])
