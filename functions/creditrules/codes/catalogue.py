@@ -17,6 +17,7 @@ from creditrules.codes.records import DECISIONS, EVIDENCE, NOTICES
 from creditrules.codes.requests import BATCHES, QUESTIONS, REQUESTS
 from creditrules.codes.rules import APPLICANTS, FACTS, PARAMETERS, RULES
 from creditrules.codes.stored import AUDIT, STORE
+from creditrules.codes.telling import TELLING
 from creditrules.codes.verification import VERIFICATION
 
 __all__ = ["CATALOGUE", "Code", "code_named", "rendered"]
@@ -46,6 +47,7 @@ _SECTIONS: tuple[tuple[str, str, Entries], ...] = (
     ("Batches", "Many applicants at once, and batch jobs.", BATCHES),
     ("Changes", "Publishing, proposals, approvals and activations.", LIFE),
     ("Contract queries", "What callers rely on.", CONTRACTS),
+    ("The change feed", "Webhooks, and what is delivered to them.", TELLING),
     ("Decisions on record", "Recording, reading back, counting, replaying, erasing.", DECISIONS),
     ("Notices and reviews", "What is sent to the applicant, and a person's look at a decision.", NOTICES),
     ("Evidence", "One decision in a file of its own, and its checking.", EVIDENCE),

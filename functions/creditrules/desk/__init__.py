@@ -73,6 +73,7 @@ from creditrules.desk.counting import FigureKey, FiguresAsked, FiguresFound, dec
 from creditrules.desk.covering import coverage_of_content, rows_of_coverage
 from creditrules.desk.dated_values import listed_change
 from creditrules.desk.deciding import Deciding, Recording, decide_on_record, seen_decision
+from creditrules.desk.delivering import Courier, DueLane
 from creditrules.desk.document_counts import DocumentCounts
 from creditrules.desk.documents import Documents
 from creditrules.desk.drawing import ask
@@ -108,6 +109,7 @@ from creditrules.desk.listing import (
     versions_page,
 )
 from creditrules.desk.masking import Seen, without_rules
+from creditrules.desk.messages import Messages
 from creditrules.desk.moments import NOTHING_SAID, Moments, Said, fix_moments, language_tag
 from creditrules.desk.moved_values import MovedValue
 from creditrules.desk.noticing import notice_of, notice_preview
@@ -189,6 +191,7 @@ from creditrules.desk.settings import Setting, TenantSettings, set_settings, set
 from creditrules.desk.sides import Comparing, Was
 from creditrules.desk.since import expected_of_answers, rule_since
 from creditrules.desk.submitting import GivenStatement, Numbered, Submission
+from creditrules.desk.telling import Teller
 from creditrules.desk.throttle import Throttle
 from creditrules.desk.throttling import Purse
 from creditrules.desk.told_apart import HelpProof, PlannedAct
@@ -236,6 +239,7 @@ __all__ = [
     "Comparison",
     "ContractGiven",
     "Correction",
+    "Courier",
     "Deciding",
     "DictionaryFact",
     "DocumentCounts",
@@ -249,6 +253,7 @@ __all__ = [
     "DocumentsRegistered",
     "DriftPeriod",
     "Drifts",
+    "DueLane",
     "ErasureGiven",
     "Examined",
     "Expected",
@@ -264,6 +269,7 @@ __all__ = [
     "KnownContract",
     "KnownDocument",
     "MadeApiKey",
+    "Messages",
     "Met",
     "MetricDifference",
     "Moments",
@@ -304,6 +310,7 @@ __all__ = [
     "Standing",
     "SubjectAnswer",
     "Submission",
+    "Teller",
     "TellingGiven",
     "TenantSettings",
     "Throttle",

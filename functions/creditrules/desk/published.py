@@ -25,7 +25,13 @@ from creditrules.rules.diff import (
 )
 from creditrules.rules.ports import Asked, Page
 
-__all__ = ["PublishedComparison", "changes_published", "compare_published", "published_by_activation"]
+__all__ = [
+    "PublishedComparison",
+    "changes_published",
+    "compare_published",
+    "published_between",
+    "published_by_activation",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,12 @@ def published_by_activation(view: View, activation: Activation) -> PublishedComp
         return None
     chosen = (ChosenVersion(entry.version, entry.digest) for entry in (before, after))
     return _compared(view, activation.key, *chosen)
+
+
+def published_between(view: View, key: DocumentKey, before: str, after: str) -> PublishedDiff | None:
+    """In what two contents of a document differ for partners, by their digests; None where they are one."""
+    require(view.principal, Action.ASK)
+    return None if before == after else _difference(view, key.kind, before, after)
 
 
 def changes_published(view: View, diff: ContentDiff, section: Section | None, asked: Asked, of: str) -> Page[Change]:

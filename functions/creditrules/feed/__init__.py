@@ -1,12 +1,29 @@
-"""What others must hear of: from facts of the record to notices, and from notices to events; pure.
+"""What others must hear of: from facts of the record to notices and events, and what becomes of these; pure, and ports.
 
 found = happenings(reached, recorded, entries, values, now, deciding)
 notices = numbered(key, reached, found)
-event_of(tenant, ToldChange(notice, …))               # a CloudEvents envelope, docs/events has its schema
+event_of(tenant, ToldChange(notice, …))                   # a CloudEvents envelope, docs/events has its schema
+after_attempt(delivery, sent, at, chance)                 # delivered, to be tried again, or given up
 """
 
+from creditrules.feed.deliveries import (
+    GIVEN_UP_AFTER,
+    Attempt,
+    Delivery,
+    DeliveryResult,
+    DeliveryState,
+    Receiver,
+    Sent,
+    after_attempt,
+    cancelled_delivery,
+    claimed,
+    delivered_again,
+    new_delivery,
+    postponed,
+)
 from creditrules.feed.events import EVENT_SCHEMA, ToldChange, event_bytes, event_of, event_type
 from creditrules.feed.notices import (
+    MOST_TOLD_AT_ONCE,
     NOTHING_TOLD,
     ChangeNotice,
     Happening,
@@ -19,22 +36,42 @@ from creditrules.feed.notices import (
     numbered,
     reached_after,
 )
+from creditrules.feed.ports import Channel, FeedStore, Message, Receivers, ToldNotice
 
 __all__ = [
     "EVENT_SCHEMA",
+    "GIVEN_UP_AFTER",
+    "MOST_TOLD_AT_ONCE",
     "NOTHING_TOLD",
+    "Attempt",
     "ChangeNotice",
+    "Channel",
+    "Delivery",
+    "DeliveryResult",
+    "DeliveryState",
+    "FeedStore",
     "Happening",
     "HappeningPhase",
+    "Message",
     "NoticeKind",
     "Reached",
+    "Receiver",
+    "Receivers",
+    "Sent",
     "ToldChange",
+    "ToldNotice",
+    "after_attempt",
+    "cancelled_delivery",
+    "claimed",
+    "delivered_again",
     "event_bytes",
     "event_of",
     "event_type",
     "happenings",
+    "new_delivery",
     "next_moment",
     "notice_id",
     "numbered",
+    "postponed",
     "reached_after",
 ]

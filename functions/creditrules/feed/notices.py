@@ -23,6 +23,7 @@ from creditrules.rules import Activation, ActivationKind, DocumentKey, Entry
 from creditrules.rules.time import ValueStart
 
 __all__ = [
+    "MOST_TOLD_AT_ONCE",
     "NOTHING_TOLD",
     "ChangeNotice",
     "Deciding",
@@ -37,6 +38,8 @@ __all__ = [
     "reached_after",
 ]
 
+MOST_TOLD_AT_ONCE: Final = 45
+"""Notices that go on record together; each is two items of one transaction."""
 _TICK: Final = timedelta(microseconds=1)
 _ID: Final = "ntc_{}"
 _ID_DIGITS: Final = 40

@@ -7,6 +7,7 @@ from creditrules.store.accounts import AccountsInTable
 from creditrules.store.decisions.links import ChainReport
 from creditrules.store.decisions.records import DecisionsInTable
 from creditrules.store.decisions.sealing import DataKey, KeyService
+from creditrules.store.feed import FeedInTable
 from creditrules.store.items.links import AuditEntry, first_broken
 from creditrules.store.local.backup import Backup, back_up, restore
 from creditrules.store.local.folder import CURSOR_SECRET, DATABASE, MASTER_KEY, LocalData, Repeated, open_data
@@ -29,6 +30,7 @@ __all__ = [
     "ChainReport",
     "DataKey",
     "DecisionsInTable",
+    "FeedInTable",
     "KeyService",
     "LocalData",
     "Repeated",

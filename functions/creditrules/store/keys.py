@@ -12,6 +12,12 @@
                                    C#number#comment                      comment on a proposal
                                    L#revision                            link of the audit chain
                                    I#hash of retry key                   receipt of a write that a retry may ask for
+                                   N#number                              notice: what of it was told
+    TENANT#NOTICED                 KIND#SLUG                             how far a document has been told
+    TENANT#TOLD                    told#KIND#SLUG#number                 pointer: notices not handed on to receivers yet
+    TENANT#DELIVERY#receiver       KIND#SLUG#number                      delivery of a notice: moves with every try
+    TENANT#DELIVERIES              made#receiver#KIND#SLUG#number        pointer: all deliveries
+    TENANT#DUE                     due#receiver#KIND#SLUG#number         pointer: deliveries that are to be tried
     TENANT#OPEN                    KIND#SLUG#number                      pointer: proposals not yet closed
     TENANT#FEED                    recorded#KIND#SLUG#sequence           pointer: all the tenant's activations
     TENANT#EFFECT                  time#KIND#SLUG#sequence#B or E        pointer: where they begin and end
@@ -100,9 +106,15 @@ __all__ = [
     "contracts_span",
     "counted_once",
     "data_key_key",
+    "delivery_key",
+    "delivery_pointer_key",
+    "delivery_pointers_span",
+    "delivery_unmoved",
     "document_refusal_key",
     "document_refusals_span",
     "document_use_key",
+    "due_key",
+    "due_span",
     "earlier_receipt_key",
     "effect_key",
     "effect_of",
@@ -130,9 +142,11 @@ __all__ = [
     "job_piece_key",
     "job_unmoved",
     "jobs_key",
+    "lane_span",
     "link_key",
     "links_span",
     "narrowed",
+    "notice_key",
     "open_key",
     "open_span",
     "partner_subject_key",
@@ -144,14 +158,19 @@ __all__ = [
     "proposal_key",
     "proposal_unmoved",
     "proposals_span",
+    "reached_key",
+    "reached_unmoved",
+    "read_due",
     "read_effect",
     "read_end",
     "read_head_sort",
+    "read_lane",
     "read_open",
     "read_pointer",
     "read_recorded",
     "read_sealed_by",
     "read_start",
+    "read_told",
     "receipt_key",
     "record_link_key",
     "record_reviews_key",
@@ -167,6 +186,8 @@ __all__ = [
     "subjects_span",
     "tenant_of",
     "to_utc",
+    "told_key",
+    "told_span",
     "trial_counted_key",
     "trial_counted_span",
     "trial_key",
@@ -376,6 +397,84 @@ def account_key(tenant: str, subject: str) -> ItemKey:
 def accounts_span(tenant: str) -> Span:
     """What all callers of a tenant have spent."""
     return Span(f"{_tenant(tenant)}#ACCOUNT", "0", _AFTER_ALL)
+
+
+def reached_unmoved(revision: int) -> AtRevision:
+    """Protects against telling twice: of two that tell of a document at once one puts notices on record."""
+    return AtRevision(revision)
+
+
+def delivery_unmoved(revision: int) -> AtRevision:
+    """Protects what became of a delivery, and has one at a time try it."""
+    return AtRevision(revision)
+
+
+def notice_key(tenant: str, key: DocumentKey, number: int) -> ItemKey:
+    """A notice of a document."""
+    return ItemKey(_document(tenant, key), f"N#{_number(number)}")
+
+
+def reached_key(tenant: str, key: DocumentKey) -> ItemKey:
+    """How far a document has been told."""
+    return ItemKey(f"{_tenant(tenant)}#NOTICED", f"{key.kind}#{_slug(key.slug)}")
+
+
+def told_key(tenant: str, told_at: datetime, key: DocumentKey, number: int) -> ItemKey:
+    """The pointer to a notice that is to be handed on."""
+    return ItemKey(f"{_tenant(tenant)}#TOLD", f"{_stamp(told_at)}#{_lane(key, number)}")
+
+
+def told_span(tenant: str) -> Span:
+    """All that is to be handed on, the first told first."""
+    return Span(f"{_tenant(tenant)}#TOLD", "0", _AFTER_ALL)
+
+
+def read_told(sort: str) -> tuple[DocumentKey, int]:
+    """The document and the number of the notice that such a pointer spells."""
+    return read_lane(sort.partition("#")[2])
+
+
+def delivery_key(tenant: str, receiver: str, key: DocumentKey, number: int) -> ItemKey:
+    """The delivery of a notice to a receiver."""
+    return ItemKey(_deliveries(tenant, receiver), _lane(key, number))
+
+
+def lane_span(tenant: str, receiver: str, key: DocumentKey, low: int, high: int | None) -> Span:
+    """A receiver's deliveries of a document, from one number to another, both included; None: to the last."""
+    last = f"{key.kind}#{_slug(key.slug)}#{_AFTER_ALL}" if high is None else _lane(key, high)
+    return Span(_deliveries(tenant, receiver), _lane(key, low), last)
+
+
+def read_lane(sort: str) -> tuple[DocumentKey, int]:
+    """The document and the number that the sort key of a delivery spells."""
+    kind, slug, number = sort.split("#")
+    return DocumentKey(DocumentKind(kind), slug), int(number)
+
+
+def delivery_pointer_key(tenant: str, made_at: datetime, receiver: str, key: DocumentKey, number: int) -> ItemKey:
+    """The pointer that orders all deliveries of a tenant by when they were made."""
+    return ItemKey(f"{_tenant(tenant)}#DELIVERIES", f"{_stamp(made_at)}#{_slug(receiver)}#{_lane(key, number)}")
+
+
+def delivery_pointers_span(tenant: str) -> Span:
+    """All deliveries of a tenant."""
+    return Span(f"{_tenant(tenant)}#DELIVERIES", "0", _AFTER_ALL)
+
+
+def due_key(tenant: str, due: datetime, receiver: str, key: DocumentKey, number: int) -> ItemKey:
+    """The pointer to a delivery that is to be tried."""
+    return ItemKey(f"{_tenant(tenant)}#DUE", f"{_stamp(due)}#{_slug(receiver)}#{_lane(key, number)}")
+
+
+def due_span(tenant: str, until: datetime | None) -> Span:
+    """What is to be tried by a moment, that included; None: all."""
+    return Span(f"{_tenant(tenant)}#DUE", "0", _AFTER_ALL if until is None else f"{_stamp(until)}#{_AFTER_ALL}")
+
+
+def read_due(sort: str) -> tuple[datetime, tuple[str, DocumentKey, int]]:
+    """When, and of which receiver, document and number, by the sort key of a pointer to a delivery."""
+    stamp, receiver, lane = sort.split("#", 2)
+    return datetime.fromisoformat(stamp).replace(tzinfo=UTC), (receiver, *read_lane(lane))
 
 
 def act_receipt_key(tenant: str, named: str) -> ItemKey:
@@ -768,6 +867,14 @@ def _chain(tenant: str, lane: str) -> str:
 
 def _job(tenant: str, job: str) -> str:
     return f"{_tenant(tenant)}#JOB#{job}"
+
+
+def _deliveries(tenant: str, receiver: str) -> str:
+    return f"{_tenant(tenant)}#DELIVERY#{_slug(receiver)}"
+
+
+def _lane(key: DocumentKey, number: int) -> str:
+    return f"{key.kind}#{_slug(key.slug)}#{_number(number)}"
 
 
 def _subject(tenant: str, pseudonym: str) -> str:

@@ -9,11 +9,13 @@ from itertools import islice
 from typing import Final, Generic, TypeVar
 
 from creditrules.errors import Kind, Refusal
+from creditrules.feed import Delivery
 from creditrules.records import dataclass
 from creditrules.rules import Activation, DocumentKey, DocumentKind, Head, Version
 from creditrules.rules.life import Comment, Proposal, is_open
 from creditrules.rules.ports import LARGEST_PAGE, Asked, Page
 from creditrules.store.cursors import CursorSeal
+from creditrules.store.items.deliveries import decode_delivery
 from creditrules.store.items.facts import decode_link, decode_version
 from creditrules.store.items.links import AuditEntry
 from creditrules.store.items.proposals import decode_comment, decode_proposal
@@ -22,6 +24,8 @@ from creditrules.store.keys import (
     all_heads_span,
     comment_key,
     comments_span,
+    delivery_key,
+    delivery_pointers_span,
     feed_span,
     heads_span,
     link_key,
@@ -30,6 +34,7 @@ from creditrules.store.keys import (
     open_span,
     proposal_key,
     proposals_span,
+    read_due,
     read_head_sort,
     read_open,
     read_pointer,
@@ -38,7 +43,7 @@ from creditrules.store.keys import (
     version_key,
     versions_span,
 )
-from creditrules.store.port import BODY, Item, ItemKey, Span, Table
+from creditrules.store.port import BODY, REVISION, Item, ItemKey, Span, Table
 from creditrules.store.reading.single import read_activations, stored_head
 
 __all__ = ["MAX_PAGE", "Listings", "checked_size", "spelled_recording"]
@@ -143,6 +148,22 @@ class Listings:
         items, cursors = tuple(each for each, _ in shown), tuple(cursor for _, cursor in shown)
         outermost = page.cursors[0 if asked.backward else -1] if page.cursors else None
         return Page(items, cursors, page.has_next, None, outermost, page.has_previous, page.backward)
+
+    def deliveries(self, tenant: str, asked: Asked) -> Page[Delivery]:
+        """A tenant's deliveries, the latest made first."""
+        listing = _Listing(
+            (tenant, "deliveries"),
+            delivery_pointers_span(tenant),
+            lambda place, _: place.sort,
+            str,
+            str,
+            descending=True,
+        )
+        page = self._page(listing, asked)
+        wanted = [read_due(sort)[1] for sort in page.items]
+        found = self._table.read(delivery_key(tenant, *each) for each in wanted)
+        items = [(each, found[delivery_key(tenant, *each)]) for each in wanted]
+        return page.showing([decode_delivery(*each, item[REVISION], item[BODY]) for each, item in items])
 
     def activations(self, tenant: str, key: DocumentKey, asked: Asked, known_at: datetime | None) -> Page[Activation]:
         """A document's activations recorded at or before `known_at`, newest first."""

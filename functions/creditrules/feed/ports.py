@@ -1,0 +1,104 @@
+"""What the feed needs of a store, and of those by whom notices leave the service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from creditrules.feed.deliveries import Delivery, Receiver, Sent
+from creditrules.feed.notices import ChangeNotice, Reached
+from creditrules.records import dataclass
+from creditrules.rules import DocumentKey
+from creditrules.rules.ports import Asked, Page
+
+__all__ = ["Channel", "FeedStore", "Message", "Receivers", "ToldNotice"]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldNotice:
+    """A notice on record. told_at: when it went there."""
+
+    notice: ChangeNotice
+    told_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A notice as it is sent. id: the event's. body: the event's bytes."""
+
+    id: str
+    body: bytes
+
+
+class Channel(Protocol):
+    """A way on which notices reach receivers: a webhook, a bus, mail.
+
+    One more way is one more adapter; a receiver's id tells which way it takes.
+    """
+
+    def send(self, tenant: str, receiver: str, message: Message) -> Sent:
+        """Send it once, in bounded time; never raises for what the receiver does."""
+
+
+class Receivers(Protocol):
+    """Who is told."""
+
+    def of(self, tenant: str) -> Sequence[Receiver]:
+        """All receivers of a tenant, in one order. Raises Refusal UNAVAILABLE."""
+
+    def tried(self, tenant: str, receiver: str, sent: Sent, at: datetime) -> None:
+        """Note what came of a try: who fails for long is told nothing more until somebody looks. Raises as `of`."""
+
+
+class FeedStore(Protocol):
+    """How far documents have been told, what was told, and to whom. Every method is confined to `tenant`.
+
+    All raise Refusal UNAVAILABLE.
+    """
+
+    def reached(self, tenant: str, key: DocumentKey) -> Reached:
+        """How far a document has been told."""
+
+    def tell(
+        self,
+        tenant: str,
+        key: DocumentKey,
+        steps: tuple[Reached, Reached],
+        notices: Sequence[ChangeNotice],
+        at: datetime,
+    ) -> bool:
+        """Put notices on record and move on from the first step to the second; False where another came first.
+
+        At most MOST_AT_ONCE of them. All, or none.
+        """
+
+    def notice(self, tenant: str, key: DocumentKey, number: int) -> ToldNotice | None:
+        """A notice by its number."""
+
+    def told(self, tenant: str, most: int) -> Sequence[ToldNotice]:
+        """What has been told and is not handed on to receivers yet, the first told first."""
+
+    def hand_on(self, tenant: str, told: ToldNotice, deliveries: Sequence[Delivery]) -> None:
+        """Have it delivered to these receivers, once however often this is called, and be done with it."""
+
+    def due(self, tenant: str, until: datetime, most: int) -> Sequence[tuple[str, DocumentKey, int]]:
+        """Deliveries that are due, by receiver, document and number, the longest due first."""
+
+    def next_due(self, tenant: str) -> datetime | None:
+        """When the next delivery is due."""
+
+    def first_pending(self, tenant: str, receiver: str, key: DocumentKey, number: int) -> Delivery | None:
+        """Of a receiver's deliveries of a document up to a number, the first that is pending without a break."""
+
+    def after(self, tenant: str, delivery: Delivery) -> Delivery | None:
+        """The receiver's next delivery of the same document."""
+
+    def delivery(self, tenant: str, receiver: str, key: DocumentKey, number: int) -> Delivery | None:
+        """One delivery."""
+
+    def move(self, tenant: str, before: Delivery, after: Delivery) -> bool:
+        """Record what became of a delivery; False where another moved it first."""
+
+    def deliveries(self, tenant: str, asked: Asked) -> Page[Delivery]:
+        """Deliveries to all receivers, the latest made first."""
