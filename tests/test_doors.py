@@ -11,9 +11,8 @@ DOORS = {
         AllowedChange Answer Application AsgiApp Budgets Engine Event GRAPHQL_RESPONSE GRAPHQL_SCHEMA Graphiql
         Handler METRICS Operation Origins Readiness Refused Request RequestContext Response SchemaChange
         TrustedDocuments WebPage asked_of_this_machine behind_gateway document_digest document_faults early_refusal
-        federation_sdl
-        json_response load_resolvers refused_changes rights_page schema_sdl sdl_changes served_schema
-        shipped_documents
+        federation_sdl json_response load_resolvers note_too_busy refused_changes rights_page schema_sdl sdl_changes
+        served_schema shipped_documents
     """,
     "creditrules.auth": """
         Action ApiKeyText BadIssuers ClaimPaths Credential Fetch FetchedDocument FetchedKeys Issuer KeySet

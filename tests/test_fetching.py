@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import socket
+import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.auth.key_server import KeyServer
@@ -93,3 +96,20 @@ def test_keys_rotate_and_an_outage_is_lived_through() -> None:
         server.keys = key_set(second)
         assert [code(old, minutes=14), code(old, minutes=2), code(new)] == ["shop", "TOKEN_KEY_UNKNOWN", "shop"]
     assert [code(new, hours=6), code(new, hours=1)] == ["shop", "TOKEN_KEYS_UNAVAILABLE"]
+
+
+def test_a_name_that_is_not_resolved_is_waited_for_no_longer(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer, resolve = threading.Event(), socket.getaddrinfo
+
+    def resolved(*asked: Any, **named: Any) -> Any:
+        answer.wait(60)
+        return resolve(*asked, **named)
+
+    monkeypatch.setattr(fetching_module, "SECONDS", 0.3)
+    monkeypatch.setattr(socket, "getaddrinfo", resolved)
+    begun = time.monotonic()
+    with pytest.raises(NotFetched, match="TimeoutError"):
+        fetch_key_set(f"{address}/keys")
+    assert time.monotonic() - begun < 2
+    answer.set()
+    assert fetch_key_set(f"{address}/keys").content.decode() == KEYS

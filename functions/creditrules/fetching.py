@@ -19,6 +19,7 @@ from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from creditrules.auth import FetchedDocument, NotFetched
+from creditrules.connecting import connected
 
 __all__ = ["fetch_key_set"]
 
@@ -55,6 +56,8 @@ def _connected(parts: SplitResult) -> Iterator[HTTPConnection]:
         if parts.scheme == "http"
         else HTTPSConnection(host, port, timeout=SECONDS, context=ssl.create_default_context())
     )
+    # Its own way to a socket waits for a name server for as long as the system likes.
+    connection._create_connection = _socket  # type: ignore[attr-defined]  # noqa: SLF001 - the class has no other way
     connection.connect()
     timer = Timer(SECONDS, _end, [connection.sock])
     timer.daemon = True
@@ -66,9 +69,13 @@ def _connected(parts: SplitResult) -> Iterator[HTTPConnection]:
         connection.close()
 
 
-def _end(connected: socket.socket) -> None:
+def _socket(address: tuple[str, int], timeout: float, *_from: object) -> socket.socket:
+    return connected(*address, timeout)
+
+
+def _end(connected_one: socket.socket) -> None:
     with suppress(OSError):
-        connected.shutdown(socket.SHUT_RDWR)
+        connected_one.shutdown(socket.SHUT_RDWR)
 
 
 def _content(answer: HTTPResponse, ends: float) -> bytes:

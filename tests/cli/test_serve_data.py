@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sqlite3
 import subprocess
@@ -10,7 +11,10 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
+import pytest
 from serving import Served, serving, serving_again, start  # type: ignore[import-not-found]
 
 from creditrules.auth import make_key
@@ -259,6 +263,33 @@ def test_quiet_no_token_is_told_to_anybody(tmp_path: Path, environment: dict[str
         assert process.stdout is not None
         assert "ey" not in process.stdout.read()
     assert not service.tokens
+
+
+@pytest.mark.parametrize("options", [(), ("--production",)])
+def test_an_outage_is_on_the_screen_with_its_metric_and_who_asks_whether_it_is_ready_hears_of_it(
+    tmp_path: Path, environment: dict[str, str], options: tuple[str, ...]
+) -> None:
+    with serving(tmp_path, environment, "--empty", "--quiet", *options, last="All data") as service:
+        with urlopen(f"{service.url}/health", timeout=30) as answer:
+            assert answer.status == 200
+        with closing(sqlite3.connect(tmp_path / ".creditrules" / "creditrules.db")) as database:
+            database.execute("ALTER TABLE items RENAME TO gone")
+        with pytest.raises(HTTPError) as refused:
+            urlopen(f"{service.url}/ready", timeout=30)
+        told = json.load(refused.value)["parts"]
+        assert (refused.value.code, told["table"]["code"], told["keys"]) == (503, "STORE_UNAVAILABLE", {"status": "ok"})
+        process = service.process
+        service.end()
+        assert process.stderr is not None
+        lines = [json.loads(line) for line in process.stderr.read().splitlines() if line.startswith("{")]
+        (said,) = [line for line in lines if line.get("event") == "unavailable"]
+        (counted,) = [line for line in lines if "_aws" in line]
+        assert (said["code"], said["part"], counted["Code"], counted["Unavailable"]) == (
+            "STORE_UNAVAILABLE",
+            "table",
+            "STORE_UNAVAILABLE",
+            1,
+        )
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, run: Run) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import select
 import socket
@@ -29,6 +30,7 @@ from tests.cli.wires import (
 )
 from tests.handlers.listening import listening, listening_within
 
+from creditrules.api import METRICS
 from creditrules.auth import make_key
 from creditrules.bootstrap import build_local
 from creditrules.config import Limits, LocalSettings
@@ -141,15 +143,23 @@ def test_who_has_just_come_is_not_the_first_to_go(few: str) -> None:
         assert status_of(first_answer(honest)) == 200
 
 
-def test_where_all_are_being_answered_a_new_one_is_refused_and_told_when_to_come_back() -> None:
+def test_where_all_are_being_answered_a_new_one_is_refused_told_when_to_come_back_and_counted(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, METRICS.name)
     with listening_within(_never, Limits(connections=3)) as url, many(url, 3, HEALTH + b"\r\n") as wires:
         time.sleep(0.3)
-        with connected(url) as late:
-            late.sendall(HEALTH + b"\r\n")
-            answer = until_closed(late)
-        assert (status_of(answer), code_of(answer)) == (503, "TOO_BUSY")
-        assert b"\r\nretry-after: 1\r\n" in answer.lower()
+        for _ in range(3):
+            with connected(url) as late:
+                late.sendall(HEALTH + b"\r\n")
+                answer = until_closed(late)
+            assert (status_of(answer), code_of(answer)) == (503, "TOO_BUSY")
+            assert b"\r\nretry-after: 1\r\n" in answer.lower()
         assert all(map(is_open, wires))
+    lines = [json.loads(line) for line in caplog.messages if "TOO_BUSY" in line]
+    told = [line for line in lines if line.get("event") == "unavailable"]
+    assert {(line["reason"], line["cause"]) for line in told} == {("OUTAGE", "connections")}
+    assert sum(line.get("times", 1) for line in told) == sum(line.get("Unavailable", 0) for line in lines) == 3
 
 
 def test_bodies_that_are_not_whole_hold_so_much_together_and_no_more() -> None:

@@ -8,7 +8,7 @@ from creditrules.api.engine.execution import Answer, Engine
 from creditrules.api.engine.operation import Operation
 from creditrules.api.engine.outages import METRICS
 from creditrules.api.http.asgi import AsgiApp
-from creditrules.api.http.early import early_refusal
+from creditrules.api.http.early import early_refusal, note_too_busy
 from creditrules.api.http.endpoint import Application
 from creditrules.api.http.gateway import Event, Handler, behind_gateway
 from creditrules.api.http.graphiql import Graphiql
@@ -57,6 +57,7 @@ __all__ = [
     "federation_sdl",
     "json_response",
     "load_resolvers",
+    "note_too_busy",
     "refused_changes",
     "rights_page",
     "schema_sdl",

@@ -61,20 +61,21 @@ def reason_of(refusal: Refusal) -> Reason:
     return Reason.OUTCOME_UNKNOWN if refusal.code == Reason.OUTCOME_UNKNOWN else Reason.OUTAGE
 
 
-def note_outages(refusals: Iterable[Refusal], about: Mapping[str, object]) -> None:
+def note_outages(refusals: Iterable[Refusal], about: Mapping[str, object], times: int = 1) -> None:
     """Log those that are UNAVAILABLE, and count them: one line of each for an answer, however many fields met it.
 
-    about: what the log may say about the request; never facts or tokens.
+    about: what the log may say about the request; never facts or tokens. times: of how many answers one line tells.
     """
     met = {(each.code, each.cause): each for each in refusals if each.kind is Kind.UNAVAILABLE}
     for refusal in met.values():
         reason = reason_of(refusal)
         said = {"reason": reason.value, "code": refusal.code, "cause": refusal.cause}
-        LOGGER.error(json.dumps({"event": "unavailable"} | said | dict(about), default=str))
-        METRICS.info(json.dumps(_metric(said)))
+        told = said if times == 1 else said | {"times": times}
+        LOGGER.error(json.dumps({"event": "unavailable"} | told | dict(about), default=str))
+        METRICS.info(json.dumps(_metric(said, times)))
 
 
-def _metric(said: Mapping[str, str]) -> dict[str, object]:
+def _metric(said: Mapping[str, str], times: int) -> dict[str, object]:
     told = {"Reason": said["reason"], "Code": said["code"]}
     metrics = {
         "Namespace": _NAMESPACE,
@@ -82,4 +83,9 @@ def _metric(said: Mapping[str, str]) -> dict[str, object]:
         "Metrics": [{"Name": _METRIC, "Unit": "Count"}],
     }
     moment = int(utc_now().timestamp() * 1000)
-    return {"_aws": {"Timestamp": moment, "CloudWatchMetrics": [metrics]}, **told, "cause": said["cause"], _METRIC: 1}
+    return {
+        "_aws": {"Timestamp": moment, "CloudWatchMetrics": [metrics]},
+        **told,
+        "cause": said["cause"],
+        _METRIC: times,
+    }

@@ -11,12 +11,10 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from time import monotonic
 from typing import Any
 
-from creditrules.api.engine.outages import note_outages
-from creditrules.api.http.early import early_refusal
+from creditrules.api.http.early import early_refusal, note_too_busy
 from creditrules.api.http.endpoint import Application
 from creditrules.api.http.messages import Request, Response
 from creditrules.api.http.turns import Turns
-from creditrules.errors import Kind, Refusal
 
 __all__ = ["AsgiApp"]
 
@@ -25,7 +23,6 @@ WITHOUT_BODY = frozenset({204, 304})
 
 THREADS = min(32, (os.cpu_count() or 1) + 4)
 """As many as `asyncio.to_thread` has."""
-TOO_BUSY = Refusal(Kind.UNAVAILABLE, "TOO_BUSY", "The request waited for too long.")
 CLOSING = (("connection", "close"),)
 MOST_DIGITS = 18
 
@@ -73,7 +70,7 @@ class AsgiApp:
     def _handle_soon(self, request: Request, came: float) -> Response:
         """The response, unless the request waited for so long that nobody may wait for it any more."""
         if monotonic() - came > self.application.limits.queue_seconds:
-            note_outages([TOO_BUSY], {})
+            note_too_busy("queue")
             return early_refusal(503)
         return self.application.handle(request)
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from functools import cache
 
+from creditrules.api.engine.outages import note_outages
 from creditrules.api.http.messages import ALWAYS, Response
 from creditrules.api.http.refusing import http_refusal
+from creditrules.errors import Kind, Refusal
 
-__all__ = ["early_refusal"]
+__all__ = ["early_refusal", "note_too_busy"]
 
 SOON = (("retry-after", "1"),)
+
+
+def note_too_busy(cause: str, times: int = 1) -> None:
+    """Log and count that so many were answered 503 `early_refusal`. cause: what there was too much of."""
+    note_outages([Refusal(Kind.UNAVAILABLE, "TOO_BUSY", "There is too much at once.", cause=cause)], {}, times)
 
 
 @cache

@@ -32,7 +32,8 @@ class Refused(Exception):
 
 def http_refusal(status: int, code: str, message: str, hint: str = "", headers: Headers = ()) -> Refused:
     """To be raised where the request's kind has no status of its own."""
-    error = request_error(Refusal(Kind.INVALID, code, message, (), hint))
+    kind = Kind.UNAVAILABLE if status == STATUS[Kind.UNAVAILABLE] else Kind.INVALID
+    error = request_error(Refusal(kind, code, message, (), hint))
     return Refused(json_response(status, {"errors": [error]}, JSON_TYPE, headers))
 
 

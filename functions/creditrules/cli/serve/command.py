@@ -18,7 +18,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from creditrules.api import AsgiApp, Graphiql
+from creditrules.api import METRICS, AsgiApp, Graphiql
 from creditrules.auth import Role, SigningKey
 from creditrules.bootstrap import LocalService, build_local
 from creditrules.cli.demo.lender import Lender, Recording, SetClock, demo_lender, publish_recordings
@@ -259,9 +259,12 @@ def _print(*paragraphs: str) -> None:
 
 
 def _run(asgi: AsgiApp | LateAnswers, listener: socket.socket, settings: LocalSettings) -> None:
-    """In production the log is one of JSON, with a line for each request, as when deployed."""
+    """In production the log is one of JSON, with a line for each request, as when deployed. Metrics always are."""
     if settings.production:
         logging.basicConfig(level=logging.INFO, format="%(message)s")
+    else:
+        METRICS.addHandler(logging.StreamHandler())
+    METRICS.setLevel(logging.INFO)
     server = make_server(asgi, settings.limits)
     # What is loaded by now lives to the end; the collector would walk through it once more after Ctrl-C.
     gc.freeze()

@@ -11,6 +11,8 @@ from botocore.config import Config
 from botocore.loaders import JSONFileLoader
 from botocore.session import Session
 
+from creditrules.store.aws.connections import connect_in_time
+
 __all__ = ["make_client"]
 
 
@@ -21,7 +23,9 @@ def make_client(service: str, region: str, config: Config, endpoint: str | None 
     # Before it loads the one description, botocore goes through the folders of all four hundred services, twice.
     loader.list_available_services = lambda _kind: [service]
     loader.file_loader = _Plain()
-    return session.create_client(service, region_name=region, endpoint_url=endpoint, config=config)
+    client: Any = session.create_client(service, region_name=region, endpoint_url=endpoint, config=config)
+    connect_in_time(client)
+    return client
 
 
 class _Plain(JSONFileLoader):

@@ -12,6 +12,7 @@ import logging
 from collections import Counter, deque
 from typing import Final, Protocol
 
+from creditrules.api import note_too_busy
 from creditrules.config import Limits
 
 __all__ = ["MOST_PARTING", "Crowd", "Member"]
@@ -22,6 +23,7 @@ FRESH: Final = 1.0
 """Seconds in which one that has sent nothing is not taken for idle: it has only just come."""
 MOST_PARTING: Final = 256
 """Connections that were refused and are given time to read why."""
+BUSY: Final = 503
 TOLD_EVERY: Final = 60.0
 """Seconds between two lines of the log, however many were refused."""
 
@@ -150,12 +152,19 @@ class Crowd:
         self._queue.clear()
         self._tell(now)
         self._sweeping = None
-        if self._all:
+        if self._all or self._refused:
             self._sweep_soon()
 
     def _tell(self, now: float) -> None:
         if self._refused and now - self._told >= TOLD_EVERY:
+            self.tell()
+            self._told = now
+
+    def tell(self) -> None:
+        """Say what was refused and has not been told."""
+        if self._refused:
             told = {str(status or "cut off"): times for status, times in sorted(self._refused.items())}
             LOGGER.warning(json.dumps({"event": "connections_refused", "times": told}))
+            if self._refused[BUSY]:
+                note_too_busy("connections", self._refused[BUSY])
             self._refused.clear()
-            self._told = now

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from collections.abc import Callable
 from functools import partial
 from types import FrameType
@@ -24,12 +25,21 @@ OTHERS: Final = 100
 
 
 class Server(uvicorn.Server):
-    """From Ctrl-C on, a request that is cut off is no error to report."""
+    """From Ctrl-C on, a request that is cut off is no error to report. crowd: its connections."""
+
+    def __init__(self, config: uvicorn.Config, crowd: Crowd) -> None:
+        super().__init__(config)
+        self._crowd = crowd
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """See uvicorn."""
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         super().handle_exit(sig, frame)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """See uvicorn."""
+        await super().shutdown(sockets)
+        self._crowd.tell()
 
 
 def make_server(app: Callable[..., Any], limits: Limits) -> Server:
@@ -37,9 +47,10 @@ def make_server(app: Callable[..., Any], limits: Limits) -> Server:
 
     As many files may be open from now on as its connections need, if the system lets us.
     """
+    crowd = Crowd(limits)
     config = uvicorn.Config(
         app,
-        http=cast("type[asyncio.Protocol]", partial(Connection, crowd=Crowd(limits))),
+        http=cast("type[asyncio.Protocol]", partial(Connection, crowd=crowd)),
         ws="none",
         log_level="error",  # what is wrong with requests is told to who sent them, and counted
         access_log=False,
@@ -51,7 +62,7 @@ def make_server(app: Callable[..., Any], limits: Limits) -> Server:
         timeout_graceful_shutdown=1,
     )
     _open_files(limits.connections + MOST_PARTING + BACKLOG + OTHERS)
-    return Server(config)
+    return Server(config, crowd)
 
 
 def _open_files(wanted: int) -> None:
