@@ -10,14 +10,14 @@ DOORS = {
     "creditrules.api": """
         AllowedChange Answer Application AsgiApp Budgets Engine Event GRAPHQL_RESPONSE GRAPHQL_SCHEMA Graphiql
         Handler METRICS Operation Origins Readiness Refused Request RequestContext Response SchemaChange
-        TrustedDocuments WebPage asked_of_this_machine behind_gateway document_digest document_faults early_refusal
-        federation_sdl json_response load_resolvers note_too_busy refused_changes rights_page schema_sdl sdl_changes
-        served_schema shipped_documents
+        TrustedDocuments WebPage asked_of_this_machine authorizer behind_gateway document_digest document_faults
+        early_refusal federation_sdl json_response load_resolvers note_too_busy refused_changes rights_page schema_sdl
+        sdl_changes served_schema shipped_documents
     """,
     "creditrules.auth": """
         Action ApiKeyText BadIssuers ClaimPaths Credential Fetch FetchedDocument FetchedKeys Issuer KeySet
         KeySource LocalSigner NewApiKey NotFetched PURPOSES Principal PublicKey RIGHTS Role Scopes Signer
-        SigningKey TokenVerifier VerifyingKey holds implied is_api_key is_hash_of is_name issue_token
+        SigningKey TokenVerifier VerifyingKey Voucher holds implied is_api_key is_hash_of is_name issue_token
         local_issuer make_api_key make_key may one_form permitted read_api_key read_der_key read_issuers
         read_key read_key_set read_public_key require
     """,

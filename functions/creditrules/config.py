@@ -19,10 +19,12 @@ __all__ = [
     "LOCAL_ISSUER",
     "MAX_RETENTION_DAYS",
     "VARIABLES",
+    "AuthorizerSettings",
     "BadSettings",
     "Limits",
     "LocalSettings",
     "Settings",
+    "read_authorizer_settings",
     "read_local_settings",
     "read_settings",
 ]
@@ -50,7 +52,8 @@ class Settings:
     """What a deployed service has to be told.
 
     table, region: where the rules are. endpoint: a DynamoDB other than the region's own. issuers: of whom tokens are
-    taken, as a JSON list. loopback_keys: whether their keys may come by plain http from this machine; for tests only.
+    taken, as a JSON list; empty with an authorizer_secret, by which it is told who asks by the function that verifies.
+    loopback_keys: whether their keys may come by plain http from this machine; for tests only.
     cursor_secret: see `RulesInTable`.
     kms_key: id, ARN or alias of the KMS key that recorded facts are encrypted under; without one no decisions are
     recorded. evidence_key: the same of that which evidence is signed with; without one none is made. retention_days:
@@ -73,6 +76,19 @@ class Settings:
     loopback_keys: bool = False
     trusted_only: bool = True
     federation: bool = False
+    authorizer_secret: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizerSettings:
+    """What the function has to be told that verifies tokens and API keys for the deployed service; as in Settings."""
+
+    table: str
+    region: str
+    issuers: str = field(repr=False)
+    authorizer_secret: bytes = field(repr=False)
+    endpoint: str | None = None
+    loopback_keys: bool = False
 
 
 _ORIGIN: Final = re.compile(
@@ -91,6 +107,7 @@ _DEPLOYED: Final = (
     "ISSUER",
     "AUDIENCE",
     "CURSOR_SECRET",
+    "AUTHORIZER_SECRET",
     "ENDPOINT",
     "KMS_KEY",
     "EVIDENCE_KEY",
@@ -100,7 +117,7 @@ _DEPLOYED: Final = (
     "DOCUMENTS",
     "FEDERATION",
 )
-_ELSEWHERE: Final = ("POPULATIONS", "COLUMNS_LAYER", "SNAPSTART", "DATA", "TOKEN", "URL")
+_ELSEWHERE: Final = ("POPULATIONS", "COLUMNS_LAYER", "SNAPSTART", "STAGE", "DATA", "TOKEN", "URL")
 """Read by other functions, by the deployment and by the command; they may stand in the same environment."""
 VARIABLES: Final = frozenset(
     _PREFIX + name for name in (*_DEPLOYED, *_ELSEWHERE, *(_MAX + name.upper() for name in _LIMITS))
@@ -112,17 +129,20 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     """Settings from CREDITRULES_TABLE, _REGION (or AWS_REGION), _CURSOR_SECRET and _ISSUERS.
 
     In place of the last _ISSUER, _AUDIENCE, and _JWKS or _JWKS_URL for a single one whose tokens have our own claims.
+    With _AUTHORIZER_SECRET none of those: tokens are verified by another function, see `read_authorizer_settings`.
     Optional: _ORIGINS ("acme=https://shop.example …"), _ENDPOINT, _KMS_KEY, _EVIDENCE_KEY, _APPROVALS (0 to 9),
     _RETENTION_DAYS (1 to 3653), _DOCUMENTS (trusted or any), _FEDERATION (yes), _LOOPBACK_KEYS (yes) and, for each
     field of Limits, its name in capitals after CREDITRULES_MAX_. Raises BadSettings, also for a CREDITRULES_ variable
     that means nothing.
     """
     reader = _Reader(environment)
+    told = reader.is_told()
     settings = Settings(
         table=reader.text("TABLE"),
         region=reader.text("REGION", environment.get("AWS_REGION", "")),
-        issuers=reader.issuers(),
+        issuers="" if told else reader.issuers(),
         cursor_secret=reader.secret("CURSOR_SECRET"),
+        authorizer_secret=reader.secret("AUTHORIZER_SECRET") if told else None,
         endpoint=environment.get(_PREFIX + "ENDPOINT") or None,
         limits=reader.limits(),
         origins=reader.origins(),
@@ -133,6 +153,21 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         loopback_keys=reader.wanted("LOOPBACK_KEYS"),
         trusted_only=reader.trusted_only(usually=True),
         federation=reader.wanted("FEDERATION"),
+    )
+    reader.finish()
+    return settings
+
+
+def read_authorizer_settings(environment: Mapping[str, str]) -> AuthorizerSettings:
+    """Settings of the function that verifies for another, which has the same _AUTHORIZER_SECRET. Raises BadSettings."""
+    reader = _Reader(environment)
+    settings = AuthorizerSettings(
+        table=reader.text("TABLE"),
+        region=reader.text("REGION", environment.get("AWS_REGION", "")),
+        issuers=reader.issuers(),
+        authorizer_secret=reader.secret("AUTHORIZER_SECRET"),
+        endpoint=environment.get(_PREFIX + "ENDPOINT") or None,
+        loopback_keys=reader.wanted("LOOPBACK_KEYS"),
     )
     reader.finish()
     return settings
@@ -184,6 +219,15 @@ class _Reader:
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
         self.problems: list[str] = []
+
+    def is_told(self) -> bool:
+        """Whether another function verifies; one that is to, and verifies itself, is a mistake."""
+        if self._environment.get(_PREFIX + "AUTHORIZER_SECRET") is None:
+            return False
+        also = sorted(name for name in _OF_ISSUERS if self._environment.get(name))
+        if also:
+            self.problems.append(f"{_PREFIX}AUTHORIZER_SECRET is set, and so is {also[0]}; keep one of the two")
+        return True
 
     def finish(self) -> None:
         """Raises BadSettings with all that was wrong, names that mean nothing among it."""

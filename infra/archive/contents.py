@@ -45,7 +45,9 @@ class Archive:
 
 
 PLATFORMS: Final = (Platform("arm64", "aarch64"), Platform("x86_64", "x86_64"))
-ARCHIVES: Final = (Archive("creditrules", ("graphql", "http", "population"), "constraints-aws.txt", 25_000_000),)
+ARCHIVES: Final = (
+    Archive("creditrules", ("authorizer", "graphql", "http", "population"), "constraints-aws.txt", 25_000_000),
+)
 
 SERVICES: Final = frozenset({"dynamodb", "kms", "s3"})
 """Of AWS, those that we have clients of. botocore describes four hundred, which is most of what it weighs."""

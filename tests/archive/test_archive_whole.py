@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 from zipfile import ZipFile
 
 import pytest
-import yaml
 from infra.archive.contents import ARCHIVES, LAYER, PLATFORMS, PYTHON, SERVICES
+from infra.deployment.description import POPULATIONS, read_description
 from tests.archive.imported import clients_made, imported
 from tests.archive.unpacked import ROOT
 
@@ -47,10 +47,8 @@ def test_what_our_sources_import_is_inside(folder: Path, names: frozenset[str]) 
 def test_the_handlers_of_the_deployment_are_inside(names: frozenset[str]) -> None:
     [archive] = ARCHIVES
     assert {f"creditrules/handlers/{each}.py" for each in archive.handlers} <= names
-    deployed = (ROOT / "serverless.yml").read_text("utf-8")
-    named = {
-        line.split()[1].rpartition(".")[0] for line in deployed.splitlines() if line.strip().startswith("handler:")
-    }
+    deployed = read_description(POPULATIONS).functions.values()
+    named = {each["handler"].rpartition(".")[0] for each in deployed}
     assert named == {f"creditrules/handlers/{each}" for each in archive.handlers if each != "http"}  # the container's
 
 
@@ -111,13 +109,9 @@ def test_it_is_not_too_large_zipped_or_unzipped(each_archive: Path) -> None:
 
 
 def test_it_is_what_the_deployment_ships() -> None:
-    class Loader(yaml.SafeLoader):
-        """Reads CloudFormation's short forms as plain text."""
-
-    Loader.add_multi_constructor("!", lambda _, suffix, node: f"{suffix} {node.value}")
-    service = yaml.load((ROOT / "serverless.yml").read_text("utf-8"), Loader)  # noqa: S506 - a safe loader's child
-    architecture = service["provider"]["architecture"]
-    assert service["package"] == {"artifact": f"build/package/{ARCHIVES[0].name}-{architecture}.zip"}
-    assert architecture in {each.name for each in PLATFORMS}
+    service = read_description().service
+    assert service["package"] == {"artifact": f"build/package/{ARCHIVES[0].name}-${{param:architecture}}.zip"}
+    assert service["provider"]["architecture"] == "${param:architecture}"
+    assert service["params"]["default"]["architecture"] in {each.name for each in PLATFORMS}
     assert service["provider"]["runtime"] == f"python{PYTHON}"
     assert "PYTHONPATH" not in service["provider"]["environment"]

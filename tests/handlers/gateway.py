@@ -14,11 +14,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import yaml
+from infra.deployment.description import read_description
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
@@ -30,22 +29,6 @@ LARGEST_HEAD = 10_240
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
 AS_TEXT = ("application/json", "application/javascript", "application/xml", "text/")
 DOMAIN = "abcdefghij.execute-api.eu-central-1.amazonaws.com"
-SERVICE = Path(__file__).parents[2] / "serverless.yml"
-
-
-class _Loader(yaml.SafeLoader):
-    """CloudFormation's short forms are left as they are."""
-
-
-_Loader.add_multi_constructor("!", lambda _loader, suffix, node: f"{suffix} {node.value}")
-
-
-def routes() -> frozenset[tuple[str, str]]:
-    """Methods ("*" for any) and paths that the deployment routes to the function of GraphQL."""
-    service = yaml.load(SERVICE.read_text("utf-8"), _Loader)  # noqa: S506 - a safe loader
-    return frozenset(
-        (each["httpApi"]["method"], each["httpApi"]["path"]) for each in service["functions"]["graphql"]["events"]
-    )
 
 
 def event_of(method: str, target: str, headers: Message, body: bytes) -> dict[str, Any]:
@@ -122,7 +105,7 @@ class Server(HTTPServer):
 @contextmanager
 def gateway(handler: Handler) -> Iterator[str]:
     """The address of a gateway in front of the handler, while the context lasts."""
-    known = routes()
+    known = read_description().routes("graphql")
 
     class Bridge(BaseHTTPRequestHandler):
         def answer(self) -> None:

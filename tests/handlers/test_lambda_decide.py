@@ -15,7 +15,7 @@ from uuid import uuid4
 import boto3
 import httpx
 import pytest
-import yaml
+from infra.deployment.description import read_description
 from moto import mock_aws
 
 from creditrules.auth import KeySet, Principal, Role, holds, issue_token, make_key, read_public_key
@@ -116,20 +116,14 @@ def test_without_a_key_questions_are_answered_and_nothing_is_recorded(aws: None)
 
 
 def test_the_infrastructure_names_the_key_the_rights_to_it_and_when_facts_go() -> None:
-    class Loader(yaml.SafeLoader):
-        """Reads CloudFormation's short forms as plain text."""
-
-    Loader.add_multi_constructor("!", lambda _, suffix, node: f"{suffix} {node.value}")
-    described = yaml.load((ROOT / "serverless.yml").read_text("utf-8"), Loader)  # noqa: S506 - a safe loader's child
-    assert described["provider"]["environment"]["CREDITRULES_KMS_KEY"] == "GetAtt Facts.Arn"
-    rights = {r["Resource"]: set(r["Action"]) for r in described["provider"]["iam"]["role"]["statements"]}
-    assert rights["GetAtt Facts.Arn"] == {"kms:GenerateDataKey", "kms:Decrypt"}
-    assert described["provider"]["environment"]["CREDITRULES_EVIDENCE_KEY"] == "GetAtt Evidence.Arn"
-    assert rights["GetAtt Evidence.Arn"] == {"kms:GetPublicKey", "kms:Sign"}
-    assert described["resources"][0] == "${file(infra/resources.yml)}"
-    loaded = yaml.load((ROOT / "infra" / "resources.yml").read_text("utf-8"), Loader)  # noqa: S506 - the same
-    resources = loaded["Resources"]
-    assert resources["Facts"]["DeletionPolicy"] == resources["Evidence"]["DeletionPolicy"] == "Retain"
+    described = read_description()
+    environment = described.functions["graphql"]["environment"]
+    assert environment["CREDITRULES_KMS_KEY"] == "GetAtt Facts.Arn"
+    assert environment["CREDITRULES_EVIDENCE_KEY"] == "GetAtt Evidence.Arn"
+    resources = described.resources
+    kept = {resources[name]["DeletionPolicy"] for name in ("Rules", "Stored", "Facts", "Evidence", "CursorSecret")}
+    assert kept == {"${param:keep}"}
+    assert described.service["params"]["default"]["keep"] == "Retain"
     signing = resources["Evidence"]["Properties"]
     assert (signing["KeySpec"], signing["KeyUsage"]) == ("ECC_NIST_P256", "SIGN_VERIFY")
     expiry = resources["Rules"]["Properties"]["TimeToLiveSpecification"]

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import yaml
+from infra.deployment.description import read_description
 from tests.handlers.deployed import ENVIRONMENT, KEY, deployed, token
 
 from creditrules.auth import KeySet, Principal, Role, issue_token, make_key
@@ -292,18 +292,19 @@ def test_health_needs_no_token(invoke: Invoke) -> None:
 
 
 def test_the_infrastructure_names_this_handler() -> None:
-    class Loader(yaml.SafeLoader):
-        """CloudFormation's short forms are left as they are."""
-
-    Loader.add_multi_constructor("!", lambda _loader, suffix, node: f"{suffix} {node.value}")
-    service = yaml.load((ROOT / "serverless.yml").read_text("utf-8"), Loader)  # noqa: S506  (a safe loader)
-    path, _, name = service["functions"]["graphql"]["handler"].rpartition(".")
+    described = read_description()
+    function = described.functions["graphql"]
+    path, _, name = function["handler"].rpartition(".")
     assert (ROOT / "functions" / f"{path}.py").is_file()
     assert name == "handler"
-    environment = dict.fromkeys(service["provider"]["environment"], "x" * 16)
-    environment |= {"AWS_REGION": "eu-central-1", "CREDITRULES_ORIGINS": "", "CREDITRULES_DOCUMENTS": "trusted"}
-    environment |= {"CREDITRULES_FEDERATION": "no"}
-    assert read_settings(environment).table
+    chosen = described.service["params"]["default"]
+    environment = {
+        name: str(chosen[value[8:-1]]) if value.startswith("${param:") else "x" * 16
+        for name, value in (described.service["provider"]["environment"] | function["environment"]).items()
+    }
+    settings = read_settings(environment | {"AWS_REGION": "eu-central-1", "CREDITRULES_ORIGINS": ""})
+    assert (settings.table, settings.trusted_only, settings.approvals) == ("x" * 16, True, 1)
+    assert settings.authorizer_secret
     with pytest.raises(BadSettings):
         read_settings({})
 

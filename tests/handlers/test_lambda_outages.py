@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from infra.deployment.description import read_description
 from tests.handlers.faults import HANGS, Faults, ask, deployed_with_faults
 
 from creditrules.api import METRICS, Application
@@ -37,7 +38,7 @@ def service() -> Iterator[Deployed]:
 def metrics(capsys: pytest.CaptureFixture[str]) -> Iterator[Any]:
     """What is on standard output, as CloudWatch reads it: one JSON object a line."""
     before = METRICS.handlers[:], METRICS.level, METRICS.propagate
-    metrics_to_stdout()
+    metrics_to_stdout({"CREDITRULES_STAGE": "dev"})
     yield lambda: [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     METRICS.handlers[:], METRICS.level, METRICS.propagate = before[0], before[1], before[2]
 
@@ -74,6 +75,12 @@ def test_a_store_that_fails_is_logged_and_counted_with_its_cause(
     (named,) = described["Metrics"]
     assert (metric[named["Name"]], metric["Reason"], metric["Code"]) == (1, reason, code)
     assert all(name in metric for names in described["Dimensions"] for name in names)
+    told = {"Stage": metric["Stage"], "Reason": metric["Reason"]}
+    assert [*told] in described["Dimensions"]
+    alarms = [each["Properties"] for each in read_description().resources.values() if "Alarm" in each["Type"]]
+    watched = [each for each in alarms if (each["Namespace"], each["MetricName"]) == ("creditrules", named["Name"])]
+    [alarm] = [each for each in watched if {"Name": "Reason", "Value": reason} in each["Dimensions"]]
+    assert {each["Name"]: each["Value"] for each in alarm["Dimensions"]} == told | {"Stage": "${sls:stage}"}
     assert "Zhang" not in caplog.text + json.dumps([answer, metric])
 
 

@@ -17,8 +17,8 @@ import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 import pytest
-import yaml
 from botocore.exceptions import ClientError
+from infra.deployment.description import POPULATIONS, read_description
 from moto import mock_aws
 
 from creditrules.population.spread import BadJob, Job, Worker, plain_tally
@@ -118,13 +118,8 @@ def test_no_input_names_another_bucket(s3: Any, handlers: ModuleType) -> None:
             handlers.decide_part({**ASKED, "part": part}, None)
 
 
-class Loader(yaml.SafeLoader):
-    """Reads CloudFormation's short forms as plain text."""
-
-
-Loader.add_multi_constructor("!", lambda _, suffix, node: f"{suffix} {node.value}")
-SERVICE = yaml.load((ROOT / "serverless.yml").read_text("utf-8"), Loader)  # noqa: S506  (a safe loader)
-RESOURCES = yaml.load((ROOT / "infra" / "population.yml").read_text("utf-8"), Loader)["Resources"]  # noqa: S506
+DEPLOYED = read_description(POPULATIONS)
+RESOURCES = DEPLOYED.resources
 MACHINE = RESOURCES["PopulationMachine"]["Properties"]
 
 
@@ -161,16 +156,16 @@ def test_what_the_machine_names_is_there_and_may_be_used() -> None:
     substitutions = MACHINE["DefinitionSubstitutions"]
     assert set(re.findall(r"\$\{(\w+)\}", text)) == set(substitutions)
     for name, logical in (("decidePart", "DecidePart"), ("addParts", "AddParts")):
-        function = SERVICE["functions"][name]
+        function = DEPLOYED.functions[name]
         path, _, entry = function["handler"].rpartition(".")
         assert f"def {entry}(" in (ROOT / "functions" / f"{path}.py").read_text("utf-8")
         assert substitutions[logical] == f"GetAtt {logical}LambdaFunction.Arn"
-        assert function["role"] == "GetAtt PopulationWorker.Arn"
+        assert function["role"] == f"GetAtt {logical}Role.Arn"
         assert function["environment"] == {"CREDITRULES_POPULATIONS": "Ref Populations"}
     runner = json.dumps(RESOURCES["PopulationRunner"])
     for right in ("lambda:InvokeFunction", "states:StartExecution", "s3:ListBucket", "s3:PutObject"):
         assert right in runner
-    assert "${file(infra/population.yml)}" in SERVICE["resources"]
+    assert "decidePart" not in read_description().functions  # a stage without a layer for them has none
 
 
 def test_populations_outlive_the_stack_and_are_nobody_elses() -> None:

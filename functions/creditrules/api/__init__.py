@@ -8,6 +8,7 @@ from creditrules.api.engine.execution import Answer, Engine
 from creditrules.api.engine.operation import Operation
 from creditrules.api.engine.outages import METRICS
 from creditrules.api.http.asgi import AsgiApp
+from creditrules.api.http.authorizer import authorizer
 from creditrules.api.http.early import early_refusal, note_too_busy
 from creditrules.api.http.endpoint import Application
 from creditrules.api.http.gateway import Event, Handler, behind_gateway
@@ -50,6 +51,7 @@ __all__ = [
     "TrustedDocuments",
     "WebPage",
     "asked_of_this_machine",
+    "authorizer",
     "behind_gateway",
     "document_digest",
     "document_faults",

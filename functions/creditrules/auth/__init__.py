@@ -27,8 +27,10 @@ from creditrules.auth.principal import (
     permitted,
     require,
 )
-from creditrules.auth.signatures import LocalSigner, Signer, holds, one_form
+from creditrules.auth.signatures import LocalSigner, holds, one_form
+from creditrules.auth.signer import Signer
 from creditrules.auth.tokens import TokenVerifier, issue_token
+from creditrules.auth.vouching import Voucher
 
 __all__ = [
     "PURPOSES",
@@ -55,6 +57,7 @@ __all__ = [
     "SigningKey",
     "TokenVerifier",
     "VerifyingKey",
+    "Voucher",
     "holds",
     "implied",
     "is_api_key",

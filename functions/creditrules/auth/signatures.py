@@ -6,7 +6,7 @@ so that nobody can alter a signature and have it hold.
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
@@ -15,20 +15,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from creditrules.auth.keys import PublicKey, SigningKey
 
-__all__ = ["LocalSigner", "Signer", "holds", "one_form"]
+__all__ = ["LocalSigner", "holds", "one_form"]
 
 _ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _PART_BYTES: Final = 32
-
-
-class Signer(Protocol):
-    """Signs evidence. Both raise Refusal UNAVAILABLE "KEYS_UNAVAILABLE", "KEYS_REFUSED"."""
-
-    def public(self) -> PublicKey:
-        """The public part of the key: what others verify with."""
-
-    def sign(self, message: bytes) -> bytes:
-        """The signature of a message of at most 4,096 bytes, in its one form."""
 
 
 class LocalSigner:

@@ -54,6 +54,10 @@ CREDENTIALS: Final = {
         "Get a token of this service.",
     ),
     "TOKEN_NOT_YET_VALID": ("The token begins later.", "Set the clocks, or wait."),
+    "TOKEN_NOT_VERIFIED": (
+        "The request did not come through the service's own authorizer, or came late; the token may be good.",
+        "Ask at the service's own address; if you did, tell whoever operates it.",
+    ),
     "TOKEN_TENANT": ("The token's issuer does not speak for the tenant that it names.", "Get one of the tenant's own."),
     "TOKEN_WITHOUT_RIGHTS": (
         "The token is genuine, but none of its roles means anything here.",

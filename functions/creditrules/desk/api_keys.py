@@ -188,14 +188,26 @@ class ApiKeyHolder:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._noted: Recent[str, datetime] = Recent(HOLDERS_KEPT)
+        self._marked: Recent[str, datetime] = Recent(HOLDERS_KEPT)
 
     def principal(self, text: str) -> Principal:
-        """Whom a key speaks for.
+        """Whom a key speaks for; that it was used is noted. Raises Refusal as `verified`."""
+        principal, now = self._verified(text)
+        return self._noted(principal, now)
+
+    def verified(self, text: str) -> Principal:
+        """Whom a key speaks for; nothing is written.
 
         Raises Refusal UNAUTHENTICATED "API_KEY_MALFORMED", "API_KEY_UNKNOWN", and to who has the key itself
         "API_KEY_REVOKED", "API_KEY_EXPIRED"; UNAVAILABLE.
         """
+        return self._verified(text)[0]
+
+    def noted(self, principal: Principal) -> Principal:
+        """The same; that its API key is used, where it has one, is noted."""
+        return principal if principal.scopes is None else self._noted(principal, self._catalogue.store.now())
+
+    def _verified(self, text: str) -> tuple[Principal, datetime]:
         given = read_api_key(text)
         _, keys = _KEYS.latest(self._catalogue, given.tenant)
         found = next((key for key in keys if key.id == given.id), None)
@@ -204,15 +216,19 @@ class ApiKeyHolder:
             raise Refusal(Kind.UNAUTHENTICATED, "API_KEY_UNKNOWN", "The API key is not known here.", hint=hint)
         now = self._catalogue.store.now()
         _refuse_ended(found, now)
-        self._note_use(given.tenant, found.id, now)
-        return _bearer(given.tenant, found)
+        return _bearer(given.tenant, found), now
+
+    def _noted(self, principal: Principal, now: datetime) -> Principal:
+        if principal.scopes is not None:
+            self._note_use(principal.tenant, principal.scopes.key, now)
+        return principal
 
     def _note_use(self, tenant: str, key_id: str, now: datetime) -> None:
         """At most once a minute; that it cannot be noted is no reason to refuse a question."""
-        last = self._noted.find(key_id)
+        last = self._marked.find(key_id)
         if last is not None and last <= now < last + USE_NOTED:
             return
-        self._noted.keep(key_id, now)
+        self._marked.keep(key_id, now)
         uses = self._catalogue.store.key_uses
         with suppress(Refusal):
             noted = uses.last(tenant, [key_id]).get(key_id)

@@ -15,7 +15,7 @@ from creditrules.handlers.snapshots import prepare_for_snapshot
 __all__ = ["behind_gateway", "handler"]
 
 
-metrics_to_stdout()
+metrics_to_stdout(os.environ)
 try:
     _settings = read_settings(os.environ)
     handler = behind_gateway(build_app(_settings))

@@ -58,7 +58,8 @@ PARTIAL_SUCCESS = 294
 class Application:
     """The service behind HTTP.
 
-    authenticate: a bearer token's principal, or Refusal UNAUTHENTICATED. page: GraphiQL, local only.
+    authenticate: a bearer token's principal, or Refusal UNAUTHENTICATED. verified: the same where somebody in front has
+    verified it, of what was sealed of that; no token is verified here then. page: GraphiQL, local only.
     recording: None where decisions are not recorded. origins: web pages that may call. tls: whether it is reached by
     TLS only, and says so. budgets: what each request may take of evaluation. readiness: of what it rests on.
     """
@@ -73,6 +74,7 @@ class Application:
     tls: bool = False
     budgets: Budgets = field(default_factory=Budgets)
     readiness: Readiness = field(default_factory=lambda: Readiness({}))
+    verified: Callable[[str, str], Principal] | None = None
 
     def handle(self, request: Request) -> Response:
         """The response to a request. Raises nothing: what goes wrong is in the response."""
@@ -151,7 +153,8 @@ class Application:
         )
 
     def _principal(self, request: Request) -> Principal:
-        return self.authenticate(bearer_token(request.headers))
+        bearer = bearer_token(request.headers)
+        return self.authenticate(bearer) if self.verified is None else self.verified(bearer, request.vouched)
 
 
 def _type_for(request: Request) -> str:

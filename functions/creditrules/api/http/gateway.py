@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 from urllib.parse import unquote
 
 from creditrules.api.http.asgi import WITHOUT_BODY, AsgiApp
+from creditrules.api.http.authorizer import vouched_in
 from creditrules.api.http.messages import Request, Response
 from creditrules.api.http.negotiation import GRAPHQL_RESPONSE, JSON_TYPE
 
@@ -48,7 +49,8 @@ def _request(event: Event) -> Request:
     if event.get("cookies"):
         headers["cookie"] = _as_sent("; ".join(event["cookies"]))
     path = unquote(http["path"]) if http["path"] else "/"
-    return Request(http["method"], path, headers, _as_sent(event.get("rawQueryString", "")), _body(event))
+    query = _as_sent(event.get("rawQueryString", ""))
+    return Request(http["method"], path, headers, query, _body(event), vouched_in(event))
 
 
 def _as_sent(text: str) -> str:

@@ -25,13 +25,14 @@ ALWAYS: Headers = (
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request; header names in lower case."""
+    """One HTTP request; header names in lower case. vouched: what whoever is in front has sealed of who asks."""
 
     method: str
     path: str
     headers: Mapping[str, str] = field(default_factory=dict)
     query_string: str = ""
     body: bytes = b""
+    vouched: str = ""
 
 
 @dataclass(frozen=True, slots=True)

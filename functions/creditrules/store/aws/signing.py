@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from threading import Lock
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from creditrules.auth import PublicKey, one_form, read_der_key
 from creditrules.store.aws.failures import keys_refused, keys_unavailable
 from creditrules.store.aws.trying import patiently
+
+if TYPE_CHECKING:
+    from creditrules.auth import PublicKey
 
 __all__ = ["KmsSigner"]
 
@@ -46,6 +48,8 @@ class KmsSigner:
 
     def sign(self, message: bytes) -> bytes:
         """See `Signer.sign`."""
+        from creditrules.auth import one_form  # noqa: PLC0415 - cryptography, which only who signs pays for
+
         client, _ = self._ready()
         return one_form(
             _asked(client.sign, KeyId=self._key, Message=message, MessageType="RAW", SigningAlgorithm=_ALGORITHM)[
@@ -54,6 +58,8 @@ class KmsSigner:
         )
 
     def _ready(self) -> tuple[SigningClient, PublicKey]:
+        from creditrules.auth import read_der_key  # noqa: PLC0415 - as above
+
         with self._lock:
             if self._made is None:
                 client = self._connect()

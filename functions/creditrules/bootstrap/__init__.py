@@ -1,0 +1,8 @@
+"""The only place where ports meet adapters: the service for AWS Lambda, and the whole of it inside one process."""
+
+from creditrules.bootstrap.deployed import build_app, load_ahead
+from creditrules.bootstrap.local import LocalService, build_local
+from creditrules.bootstrap.populations import build_parts
+from creditrules.bootstrap.verifying import build_authorizer
+
+__all__ = ["LocalService", "build_app", "build_authorizer", "build_local", "build_parts", "load_ahead"]

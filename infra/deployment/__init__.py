@@ -1,0 +1,1 @@
+"""The deployment that serverless.yml describes: read, and carried out."""
