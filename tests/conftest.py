@@ -13,6 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from _pytest.runner import runtestprotocol
 from hypothesis import settings
 from tests.warm.data import SHARE
 
@@ -24,6 +25,8 @@ gc.disable()  # while tests are collected: next to nothing of what that makes ca
 
 
 SHARED = Path(__file__).parents[2] / "shared"
+SHOWN_AT_LEAST = 0.05
+"""Seconds from which on setting a test up or taking it down can be among the slowest things of a run."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -42,6 +45,22 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(100_000)
     gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Where tests are spread over processes, these tell of a test what is shown: three messages in place of six.
+
+    That it was set up and taken down at once and without a fault is shown nowhere, and telling it takes longer than
+    most tests.
+    """
+    if not hasattr(item.config, "workerinput") or item.config.get_verbosity() > 0:
+        return None
+    for report in runtestprotocol(item, log=False, nextitem=nextitem):
+        if report.when == "call" or not report.passed or report.duration >= SHOWN_AT_LEAST:
+            item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -17,12 +17,12 @@ from infra.archive.contents import PLATFORMS, Archive, Platform
 from infra.archive.flaws import ArchiveError
 from infra.archive.inventory import inventory
 from infra.archive.licences import Library, licence_texts, read_library, require_allowed
-from infra.archive.packing import pack
+from infra.archive.packing import pack, require_small
 from infra.archive.pythons import find_python
 from infra.archive.sources import copy_sources, read_commit
 from infra.archive.wheels import fetch_wheels, unpack_wheel
 
-__all__ = ["Built", "build", "require_small"]
+__all__ = ["Built", "build"]
 
 _IMAGES: Final = "creditrules/api/schema/image/__pycache__"
 _COMPILER: Final = Path(__file__).with_name("bytecode.py")
@@ -103,12 +103,4 @@ def _run(python: Path, asked: Sequence[str], path: Path | None = None) -> None:
     command = [str(python), "-s", "-S", *asked]
     if subprocess.run(command, check=False, env=env, cwd=path).returncode:  # noqa: S603 - our own code
         message = f"{' '.join(asked[:2])} failed, as said above."
-        raise ArchiveError(message)
-
-
-def require_small(archive: Archive, path: Path) -> None:
-    """Raises ArchiveError where a file is larger than its archive may be."""
-    size = path.stat().st_size
-    if size > archive.largest:
-        message = f"{path.name} has {size:,} bytes and may have {archive.largest:,}: see what grew, or raise its bound."
         raise ArchiveError(message)

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-__all__ = ["pack", "packed_sizes"]
+from infra.archive.contents import Archive
+from infra.archive.flaws import ArchiveError
+
+__all__ = ["pack", "packed_sizes", "require_small"]
 
 _EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 _READABLE, _RUNNABLE = 0o100644, 0o100755
@@ -33,3 +36,11 @@ def packed_sizes(archive: Path) -> Mapping[str, int]:
         for entry in packed.infolist():
             sizes[entry.filename.partition("/")[0]] += entry.compress_size
     return dict(sizes.most_common())
+
+
+def require_small(archive: Archive, path: Path) -> None:
+    """Raises ArchiveError where a file is larger than its archive may be."""
+    size = path.stat().st_size
+    if size > archive.largest:
+        message = f"{path.name} has {size:,} bytes and may have {archive.largest:,}: see what grew, or raise its bound."
+        raise ArchiveError(message)

@@ -10,10 +10,9 @@ from zipfile import ZipFile
 
 import pytest
 from infra.archive import wheels
-from infra.archive.building import require_small
 from infra.archive.contents import ARCHIVES, PLATFORMS
 from infra.archive.flaws import ArchiveError
-from infra.archive.packing import pack, packed_sizes
+from infra.archive.packing import pack, packed_sizes, require_small
 
 
 def written(folder: Path, *names: str) -> Path:

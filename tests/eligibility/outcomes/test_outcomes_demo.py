@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from importlib.resources import files
 from itertools import islice
 from typing import Any
@@ -27,21 +28,30 @@ DOCUMENTS = files("creditrules.cli.demo") / "documents"
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
 
-def latest(kind: str) -> dict[str, Any]:
-    found = {}
-    for folder in (DOCUMENTS / kind).iterdir():
-        last = max(folder.iterdir(), key=lambda file: int(file.name.removesuffix(".yaml")))
-        found[folder.name] = check_text(last.name, last.read_text("utf-8"))
-    return found
+def slugs(kind: str) -> list[str]:
+    return [folder.name for folder in (DOCUMENTS / kind).iterdir()]
 
 
-RULE_SETS: Mapping[str, CompiledRuleSet] = {slug: file.rule_set for slug, file in latest("rule-sets").items()}
-PRODUCTS: Mapping[str, ProductForm] = {slug: file.product for slug, file in latest("products").items()}
+@cache
+def latest(kind: str, slug: str) -> Any:
+    last = max((DOCUMENTS / kind / slug).iterdir(), key=lambda file: int(file.name.removesuffix(".yaml")))
+    return check_text(last.name, last.read_text("utf-8"))
+
+
+def rule_set_of(slug: str) -> CompiledRuleSet:
+    compiled: CompiledRuleSet = latest("rule-sets", slug).rule_set
+    return compiled
+
+
+def product_of(slug: str) -> ProductForm:
+    product: ProductForm = latest("products", slug).product
+    return product
 
 
 def parameters() -> Parameters:
     found = {}
-    for slug, file in latest("parameters").items():
+    for slug in slugs("parameters"):
+        file = latest("parameters", slug)
         applied = AppliedParameter(slug, Category.REGULATION, 1, "")
         in_force = value_in_force(file.parameter, applied, NOW)
         found[slug.replace("-", " ")] = in_force
@@ -100,10 +110,10 @@ def without_detail(finding: Finding) -> tuple[Any, ...]:
     )
 
 
-@pytest.mark.parametrize("slug", RULE_SETS)
+@pytest.mark.parametrize("slug", slugs("rule-sets"))
 @pytest.mark.parametrize("product", ["huabei", "auto-instalment"])
 def test_a_rule_set_finds_what_it_finds_for_each_applicant(slug: str, product: str) -> None:
-    compiled, known = RULE_SETS[slug], given(PRODUCTS[product])
+    compiled, known = rule_set_of(slug), given(product_of(product))
     outcome = outcome_of_rule_set(compiled, NOW, known)
     for facts in applicants(outcome.algebra, outcome.findings, 40):
         reserved = {name: value for name, value in facts.items() if name in compiled.given}
@@ -115,10 +125,10 @@ def test_a_rule_set_finds_what_it_finds_for_each_applicant(slug: str, product: s
         ], facts
 
 
-@pytest.mark.parametrize("slug", PRODUCTS)
+@pytest.mark.parametrize("slug", slugs("products"))
 def test_a_product_comes_to_what_its_rule_sets_come_to_together(slug: str) -> None:
-    product = PRODUCTS[slug]
-    governing = [RULE_SETS[name] for name in product.rule_sets]
+    product = product_of(slug)
+    governing = [rule_set_of(name) for name in product.rule_sets]
     outcome = outcome_of_product(product, governing, NOW, parameters())
     outcomes = outcome.outcomes()
     for facts in applicants(outcome.algebra, outcomes, 30):
@@ -143,8 +153,8 @@ def test_a_product_comes_to_what_its_rule_sets_come_to_together(slug: str) -> No
 
 
 def test_no_rule_and_a_broken_evaluation_are_for_a_person() -> None:
-    compiled = RULE_SETS["cn-consumer-line-cap"]
-    known = given(PRODUCTS["huabei"])
+    compiled = rule_set_of("cn-consumer-line-cap")
+    known = given(product_of("huabei"))
     outcome = outcome_of_rule_set(compiled, NOW, {**known, "param": {"consumer line cap": Decimal(1)}})
     (box,) = paths(outcome.findings, outcome.algebra.budget)
     assert [told.code for told in box.value] == ["NOT_EVALUABLE"]
