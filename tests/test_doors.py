@@ -9,9 +9,12 @@ import pytest
 DOORS = {
     "creditrules.api": """
         AllowedChange Answer Application AsgiApp Budgets Engine Event GRAPHQL_RESPONSE GRAPHQL_SCHEMA Graphiql
-        Handler METRICS Operation Origins Readiness Refused Request RequestContext Response SchemaChange
+        Handler KeptPages METRICS Operation Origins PublicApplication PublicPages Readiness Refused Request
+        RequestContext
+        Response SchemaChange
         TrustedDocuments WebPage asked_of_this_machine authorizer behind_gateway document_digest document_faults
-        early_refusal federation_sdl json_response load_resolvers note_too_busy refused_changes rights_page schema_sdl
+        early_refusal federation_sdl json_response load_resolvers note_too_busy public_behind_gateway refused_changes
+        rights_page schema_sdl
         sdl_changes served_schema shipped_documents
     """,
     "creditrules.auth": """
@@ -40,12 +43,15 @@ DOORS = {
         compare_version_outcomes compare_with_earlier conflicts_of_rebase contracts_page correction_of
         coverage_of_content create_api_key create_experiment create_parameter create_product create_rule_set
         decide_on_record decision_chain_end decision_chain_page decision_chains decision_drift decision_figures
-        decisions_page declarations_page delete_batch_job differences_page draft_experiment draft_parameter
+        decisions_page declarations_page delete_batch_job differences_page disclosure_of disclosure_settings
+        draft_experiment
+        draft_parameter
         draft_product draft_rollback draft_rule_set edit_proposal erase_subject evidence_key evidence_of expected_of
         expected_of_answers experiment_key experiment_proof experiment_results experiments_asked experiments_met
         experiments_on experiments_page facts_page figures_of_part find_batch_job find_document find_experiment
         find_parameter find_product find_proposal find_rule_set find_version finish_batch_job fix_moments head_of
-        import_rules index_decisions kept_flaws_page known_documents language_tag listed_change notice_of
+        import_rules index_decisions is_disclosure_place kept_flaws_page known_documents language_tag listed_change
+        notice_of
         notice_preview obstacles_of open_proposals own_use parameter_key parameters_page part_of_batch_job
         plan_version populations_page principal_of product_described product_key products_page proposals_page
         proposed_correction publish_experiment publish_parameter publish_product publish_proposal publish_rule_set

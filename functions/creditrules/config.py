@@ -23,9 +23,11 @@ __all__ = [
     "BadSettings",
     "Limits",
     "LocalSettings",
+    "PublicSettings",
     "Settings",
     "read_authorizer_settings",
     "read_local_settings",
+    "read_public_settings",
     "read_settings",
 ]
 
@@ -168,6 +170,31 @@ def read_authorizer_settings(environment: Mapping[str, str]) -> AuthorizerSettin
         authorizer_secret=reader.secret("AUTHORIZER_SECRET"),
         endpoint=environment.get(_PREFIX + "ENDPOINT") or None,
         loopback_keys=reader.wanted("LOOPBACK_KEYS"),
+    )
+    reader.finish()
+    return settings
+
+
+@dataclass(frozen=True, slots=True)
+class PublicSettings:
+    """What the function of public pages has to be told, as Settings has it."""
+
+    table: str
+    region: str
+    cursor_secret: bytes = field(repr=False)
+    endpoint: str | None = None
+    limits: Limits = USUAL
+
+
+def read_public_settings(environment: Mapping[str, str]) -> PublicSettings:
+    """Settings of the function of public pages: it knows no issuers and no keys. Raises BadSettings."""
+    reader = _Reader(environment)
+    settings = PublicSettings(
+        table=reader.text("TABLE"),
+        region=reader.text("REGION", environment.get("AWS_REGION", "")),
+        cursor_secret=reader.secret("CURSOR_SECRET"),
+        endpoint=environment.get(_PREFIX + "ENDPOINT") or None,
+        limits=reader.limits(),
     )
     reader.finish()
     return settings

@@ -11,11 +11,14 @@ from creditrules.api.http.asgi import AsgiApp
 from creditrules.api.http.authorizer import authorizer
 from creditrules.api.http.early import early_refusal, note_too_busy
 from creditrules.api.http.endpoint import Application
-from creditrules.api.http.gateway import Event, Handler, behind_gateway
+from creditrules.api.http.gateway import Event, Handler, behind_gateway, public_behind_gateway
 from creditrules.api.http.graphiql import Graphiql
 from creditrules.api.http.messages import Request, Response, WebPage, json_response
 from creditrules.api.http.negotiation import GRAPHQL_RESPONSE
 from creditrules.api.http.origins import Origins
+from creditrules.api.http.public.application import PublicApplication
+from creditrules.api.http.public.keeping import KeptPages
+from creditrules.api.http.public.pages import PublicPages
 from creditrules.api.http.readiness import Readiness
 from creditrules.api.http.refusing import Refused
 from creditrules.api.http.this_machine import asked_of_this_machine
@@ -40,8 +43,11 @@ __all__ = [
     "Event",
     "Graphiql",
     "Handler",
+    "KeptPages",
     "Operation",
     "Origins",
+    "PublicApplication",
+    "PublicPages",
     "Readiness",
     "Refused",
     "Request",
@@ -60,6 +66,7 @@ __all__ = [
     "json_response",
     "load_resolvers",
     "note_too_busy",
+    "public_behind_gateway",
     "refused_changes",
     "rights_page",
     "schema_sdl",

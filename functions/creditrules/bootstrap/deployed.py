@@ -11,7 +11,9 @@ from creditrules.api import (
     AsgiApp,
     Budgets,
     Engine,
+    KeptPages,
     Origins,
+    PublicPages,
     Readiness,
     TrustedDocuments,
     load_resolvers,
@@ -33,7 +35,8 @@ _PARTNERS: Final = "partner/"
 def build_app(settings: Settings, *, threads: bool = False) -> AsgiApp:
     """The service over the deployed table; clients learn nothing of the schema but what they were told.
 
-    threads: whether requests come beside each other, as they do anywhere but in a function.
+    threads: whether requests come beside each other, as they do anywhere but in a function; there public pages are
+    answered as well, which have a function of their own.
     Raises BadSettings for issuers that no tokens can be taken of.
     """
     from creditrules.store.aws import DynamoTable, connect  # noqa: PLC0415 - who serves from a file has no boto3
@@ -53,6 +56,7 @@ def build_app(settings: Settings, *, threads: bool = False) -> AsgiApp:
         engine,
         catalogue,
         partial(verified, sealed="") if verified else _verifying(settings, holder),
+        public=PublicPages(KeptPages(catalogue, settings.limits)) if threads else None,
         limits=settings.limits,
         recording=_recording(table, settings, kms, witness),
         origins=Origins(settings.origins),

@@ -74,6 +74,7 @@ from creditrules.desk.covering import coverage_of_content, rows_of_coverage
 from creditrules.desk.dated_values import listed_change
 from creditrules.desk.deciding import Deciding, Recording, decide_on_record, seen_decision
 from creditrules.desk.delivering import Courier, DueLane
+from creditrules.desk.disclosing import disclosure_of, disclosure_settings, is_disclosure_place
 from creditrules.desk.document_counts import DocumentCounts
 from creditrules.desk.documents import Documents
 from creditrules.desk.drawing import ask
@@ -368,6 +369,8 @@ __all__ = [
     "declarations_page",
     "delete_batch_job",
     "differences_page",
+    "disclosure_of",
+    "disclosure_settings",
     "draft_experiment",
     "draft_parameter",
     "draft_product",
@@ -401,6 +404,7 @@ __all__ = [
     "head_of",
     "import_rules",
     "index_decisions",
+    "is_disclosure_place",
     "kept_flaws_page",
     "known_documents",
     "language_tag",

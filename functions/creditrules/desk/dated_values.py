@@ -6,19 +6,18 @@ import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
+from creditrules.desk.entries import entries_of
 from creditrules.desk.submitting import Numbered
 from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
 from creditrules.records import dataclass
-from creditrules.rules import ActivationKind, DocumentKey, DocumentKind, Entry, Head, Parameter
+from creditrules.rules import DocumentKey, DocumentKind, Head, Parameter
 from creditrules.rules.ports import LARGEST_PAGE, Asked, EffectWindow, ListedChange
-from creditrules.rules.time import Stretch, ValueStart, cancelled, entry_of, stretches, value_starts
+from creditrules.rules.time import Stretch, ValueStart, stretches, value_starts
 
 __all__ = ["DatedValues", "dated_values", "listed_change"]
 
 MOST_PARAMETERS = 1000
-MOST_ACTIVATIONS = 1000
-"""Of one parameter, how many are looked at of those that its head no longer tells of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def _all_heads(view: View) -> Sequence[Head]:
 
 def _stretches(view: View, head: Head, window: EffectWindow) -> Iterator[Stretch]:
     """Those that meet the window, of activations that are of it."""
-    entries = head.entries if _reaches(head, window) else _all_entries(view, head)
+    entries = head.entries if _reaches(head, window) else entries_of(view, head).entries
     for stretch in stretches(entries, window.known_at):
         if stretch.meets(window.begin, window.end) and window.shows(stretch.entry):
             yield stretch
@@ -98,24 +97,3 @@ def _reaches(head: Head, window: EffectWindow) -> bool:
     latest = [entry for entry in head.entries if entry.known(window.known_at) and entry.valid_until is None]
     begin = window.begin
     return begin is not None and head.dropped_from < begin and any(entry.valid_from <= begin for entry in latest)
-
-
-def _all_entries(view: View, head: Head) -> Sequence[Entry]:
-    """The latest of a document's activations as entries, those that were taken back marked as such."""
-    entries: dict[int, Entry] = {}
-    taken_back = {}
-    asked, seen, more = Asked(LARGEST_PAGE), 0, True
-    while more and seen < MOST_ACTIVATIONS:
-        page = view.catalogue.store.activations(view.tenant, head.key, asked)
-        for activation in page.items:
-            if activation.kind is ActivationKind.CANCELLATION:
-                taken_back[activation.cancels] = activation
-            else:
-                entries[activation.sequence] = entry_of(activation)
-        seen += len(page.items)
-        more = page.has_next
-        asked = Asked(LARGEST_PAGE, page.cursors[-1]) if more else asked
-    return [
-        cancelled(entry, taken_back[sequence]) if sequence in taken_back else entry
-        for sequence, entry in entries.items()
-    ]

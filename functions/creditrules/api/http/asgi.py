@@ -14,6 +14,7 @@ from typing import Any
 from creditrules.api.http.early import early_refusal, note_too_busy
 from creditrules.api.http.endpoint import Application
 from creditrules.api.http.messages import Request, Response
+from creditrules.api.http.public.pages import is_public
 from creditrules.api.http.turns import Turns
 
 __all__ = ["AsgiApp"]
@@ -62,7 +63,8 @@ class AsgiApp:
         if not self._threads:
             return self.application.handle(request)
         came = monotonic()
-        async with self._turns.of(request.headers.get("authorization", "")):
+        caller = "" if is_public(request.path) else request.headers.get("authorization", "")
+        async with self._turns.of(caller):
             import asyncio  # noqa: PLC0415 - a function answers without
 
             return await asyncio.to_thread(self._handle_soon, request, came)

@@ -8,14 +8,13 @@ from urllib.parse import parse_qsl
 from creditrules.api.budgets import Budgets
 from creditrules.api.context import RequestContext
 from creditrules.api.engine.execution import MUTATION_BY_GET_STATUS, Answer, Engine
-from creditrules.api.engine.faults import masked_error
 from creditrules.api.engine.operation import Operation
-from creditrules.api.engine.outages import note_outages
+from creditrules.api.http.answering import ONLY_TLS, respond
 from creditrules.api.http.authorization import bearer_token
-from creditrules.api.http.compression import compressed, decompressed
+from creditrules.api.http.compression import decompressed
 from creditrules.api.http.document_ids import apollo_digest, document_id_digest
 from creditrules.api.http.exchange import Exchange
-from creditrules.api.http.messages import ALWAYS, Headers, Request, Response, WebPage, json_response, text_response
+from creditrules.api.http.messages import Headers, Request, Response, WebPage, json_response, text_response
 from creditrules.api.http.negotiation import (
     GRAPHQL_RESPONSE,
     JSON_TYPE,
@@ -26,7 +25,7 @@ from creditrules.api.http.negotiation import (
 )
 from creditrules.api.http.origins import Origins
 from creditrules.api.http.readiness import Readiness
-from creditrules.api.http.refusing import Refused, http_refusal, refusal_response
+from creditrules.api.http.refusing import http_refusal
 from creditrules.api.http.request_json import read_request_json
 from creditrules.api.http.schema_page import SCHEMA_PATH, schema_response
 from creditrules.auth import Action, Principal, may
@@ -34,7 +33,6 @@ from creditrules.config import Limits
 from creditrules.desk import Catalogue, Recording
 from creditrules.errors import Kind, Refusal
 from creditrules.records import dataclass, field, replace
-from creditrules.under_way import UnderWay, under_way
 
 __all__ = ["Application"]
 
@@ -44,8 +42,6 @@ READY_PATH = "/ready"
 ASKED_AND_SENT = "GET, HEAD, OPTIONS, POST"
 READ = "GET, HEAD, OPTIONS"
 MOST_PARAMETERS = 20
-
-ONLY_TLS: Headers = (("strict-transport-security", "max-age=63072000; includeSubDomains"),)
 
 NO_ORIGINS = Origins()
 NO_OTHER_LIMITS = Limits()
@@ -60,14 +56,16 @@ class Application:
 
     authenticate: a bearer token's principal, or Refusal UNAUTHENTICATED. verified: the same where somebody in front has
     verified it, of what was sealed of that; no token is verified here then. page: GraphiQL, local only.
-    recording: None where decisions are not recorded. origins: web pages that may call. tls: whether it is reached by
-    TLS only, and says so. budgets: what each request may take of evaluation. readiness: of what it rests on.
+    public: pages for anybody. recording: None where decisions are not recorded. origins: web pages that may call. tls:
+    whether it is reached by TLS only, and says so. budgets: what each request may take of evaluation. readiness: of
+    what it rests on.
     """
 
     engine: Engine
     catalogue: Catalogue
     authenticate: Callable[[str], Principal]
     page: WebPage | None = None
+    public: WebPage | None = None
     limits: Limits = NO_OTHER_LIMITS
     recording: Recording | None = None
     origins: Origins = NO_ORIGINS
@@ -78,30 +76,15 @@ class Application:
 
     def handle(self, request: Request) -> Response:
         """The response to a request. Raises nothing: what goes wrong is in the response."""
-        exchange = Exchange(request)
-        with under_way(UnderWay(self.limits.store_seconds, self.limits.store_failures)):
-            response = self._answered(exchange)
-        own = (("x-request-id", exchange.id), *self.origins.headers(request), *(ONLY_TLS if self.tls else ()))
-        response = compressed(response.with_defaults((*own, *ALWAYS)), request.headers.get("accept-encoding"))
-        exchange.log(response)
-        return response
-
-    def _answered(self, exchange: Exchange) -> Response:
-        try:
-            return self._route(exchange)
-        except Refused as refusing:
-            return refusing.response
-        except Refusal as refusal:
-            note_outages([refusal], exchange.about())
-            return refusal_response(refusal, _type_for(exchange.request))
-        except Exception as fault:  # noqa: BLE001  (the last line before the client: masked and logged)
-            return json_response(500, {"errors": [masked_error(fault, exchange.about())]}, _type_for(exchange.request))
+        own = (*self.origins.headers(request), *(ONLY_TLS if self.tls else ()))
+        return respond(Exchange(request), self._route, self.limits, own)
 
     def _route(self, exchange: Exchange) -> Response:
         request = exchange.request
-        shown = self.page(request) if self.page is not None else None
-        if shown is not None:
-            return shown
+        for pages in (self.public, self.page):
+            shown = pages(request) if pages is not None else None
+            if shown is not None:
+                return shown
         allow = self._methods(request)
         if request.method == "OPTIONS":
             return self.origins.preflight(request, allow)
@@ -155,10 +138,6 @@ class Application:
     def _principal(self, request: Request) -> Principal:
         bearer = bearer_token(request.headers)
         return self.authenticate(bearer) if self.verified is None else self.verified(bearer, request.vouched)
-
-
-def _type_for(request: Request) -> str:
-    return response_type(request.headers.get("accept")) or JSON_TYPE
 
 
 def _status(answer: Answer, media_type: str) -> int:

@@ -12,8 +12,9 @@ from creditrules.api.http.asgi import WITHOUT_BODY, AsgiApp
 from creditrules.api.http.authorizer import vouched_in
 from creditrules.api.http.messages import Request, Response
 from creditrules.api.http.negotiation import GRAPHQL_RESPONSE, JSON_TYPE
+from creditrules.api.http.public.application import PublicApplication
 
-__all__ = ["Event", "Handler", "behind_gateway", "by_mangum"]
+__all__ = ["Event", "Handler", "behind_gateway", "by_mangum", "public_behind_gateway"]
 
 Event: TypeAlias = Mapping[str, Any]
 Handler: TypeAlias = Callable[[Any, Any], dict[str, Any]]
@@ -30,8 +31,16 @@ def behind_gateway(app: AsgiApp) -> Handler:
     def handle(event: Event, context: Any) -> dict[str, Any]:
         if event.get("version") != _PAYLOAD:
             return others(app)(event, context)
-        request = _request(event)
-        return _written(application.handle(request), head=request.method == "HEAD")
+        return _answered(application.handle, event)
+
+    return handle
+
+
+def public_behind_gateway(application: PublicApplication) -> Handler:
+    """Public pages as a handler of events of HTTP APIs; there are no others for them."""
+
+    def handle(event: Event, _context: Any) -> dict[str, Any]:
+        return _answered(application.handle, event)
 
     return handle
 
@@ -41,6 +50,11 @@ def by_mangum(app: AsgiApp) -> Handler:
     from mangum import Mangum  # noqa: PLC0415 - as said
 
     return Mangum(app, lifespan="off", text_mime_types=list(_TEXTS))
+
+
+def _answered(handle: Callable[[Request], Response], event: Event) -> dict[str, Any]:
+    request = _request(event)
+    return _written(handle(request), head=request.method == "HEAD")
 
 
 def _request(event: Event) -> Request:

@@ -6,6 +6,7 @@ import hashlib
 from functools import cache
 
 from creditrules.api.http.messages import Request, Response
+from creditrules.api.http.tags import has_tag
 
 __all__ = ["SCHEMA_PATH", "schema_response"]
 
@@ -16,7 +17,7 @@ def schema_response(request: Request) -> Response:
     """The text, or 304 where the caller has it. It alters with releases only, and is the same for everybody."""
     content, tag = _schema()
     headers = (("etag", tag), ("cache-control", "private, no-cache"))
-    if _has(request.headers.get("if-none-match", ""), tag):
+    if has_tag(request.headers.get("if-none-match", ""), tag):
         return Response(304, headers)
     return Response(200, (("content-type", "text/plain; charset=utf-8"), *headers), content)
 
@@ -28,9 +29,3 @@ def _schema() -> tuple[bytes, str]:
 
     content = schema_sdl().encode()
     return content, f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
-
-
-def _has(if_none_match: str, tag: str) -> bool:
-    """Weak comparison (RFC 9110, 8.8.3.2 and 13.1.2)."""
-    held = [each.strip().removeprefix("W/") for each in if_none_match.split(",")]
-    return "*" in held or tag.removeprefix("W/") in held

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from creditrules.markup import Markup, joined, tag
 from creditrules.population.fairness import FOUR_FIFTHS, AdverseImpact, GroupRate
 from creditrules.population.impact import Alternative, Fairness, GroupMean, PopulationImpact, percent, ratio_text
-from creditrules.population.report.markup import Markup, joined, tag
 from creditrules.population.report.plots import Dot, dots
 from creditrules.population.report.sections import Section, mean_text, range_text
 from creditrules.population.report.tables import table

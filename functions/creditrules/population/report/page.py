@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from creditrules.markup import joined, tag
 from creditrules.population.impact import PopulationImpact, headline, impact_digest
 from creditrules.population.report.fairness import fairness_sections
-from creditrules.population.report.markup import joined, tag
 from creditrules.population.report.sections import (
     basis_section,
     changed_section,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from math import ceil
 from typing import Final
 
-from creditrules.population.report.markup import Markup, joined, tag
+from creditrules.markup import Markup, joined, tag
 from creditrules.records import dataclass
 
 __all__ = ["Dot", "bars", "columns", "dots"]

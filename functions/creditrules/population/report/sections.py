@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from creditrules.eligibility import Outcome
+from creditrules.markup import Markup, joined, tag
 from creditrules.population.fairness import Interval
 from creditrules.population.impact import (
     Answer,
@@ -19,7 +20,6 @@ from creditrules.population.impact import (
     Swap,
     percent,
 )
-from creditrules.population.report.markup import Markup, joined, tag
 from creditrules.population.report.plots import Dot, bars, columns, dots
 from creditrules.population.report.tables import matrix, table
 from creditrules.records import dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from creditrules.population.report.markup import Markup, joined, tag
+from creditrules.markup import Markup, joined, tag
 from creditrules.population.report.sections import Section
 from creditrules.population.report.style import STYLE
 

@@ -38,6 +38,7 @@ __all__ = [
     "DatedValue",
     "Expectation",
     "FeatureName",
+    "LanguageTag",
     "LiftForm",
     "LocalTexts",
     "ParameterForm",
@@ -52,6 +53,7 @@ __all__ = [
     "Segment",
     "Slug",
     "TestCase",
+    "TimeZone",
 ]
 
 MOST_PASSED = 100

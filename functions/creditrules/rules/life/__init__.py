@@ -35,6 +35,7 @@ from creditrules.rules.life.api_keys import (
     stored_api_keys,
 )
 from creditrules.rules.life.comments import Comment
+from creditrules.rules.life.disclosure_settings import DisclosureSettings
 from creditrules.rules.life.document_uses import DocumentUse, RefusedCaller, RefusedDocuments
 from creditrules.rules.life.doomed import obstacles, refuse_obstacles
 from creditrules.rules.life.notice_settings import Contact, NoticeSettings, ReportSource
@@ -98,6 +99,7 @@ __all__ = [
     "CommentProposal",
     "Contact",
     "CreateProposal",
+    "DisclosureSettings",
     "DocumentAct",
     "DocumentUse",
     "DraftProposal",

@@ -20,6 +20,7 @@ from creditrules.document import Document, canonical, digest_of, read_json
 from creditrules.errors import Diagnostic
 from creditrules.records import dataclass, field
 from creditrules.rules.content.reading import located, read_form, split_change
+from creditrules.rules.life.disclosure_settings import DisclosureSettings
 from creditrules.rules.life.notice_settings import NoticeSettings
 from creditrules.rules.life.policy import PolicyScope
 from creditrules.rules.life.subject_settings import SubjectSettings
@@ -124,6 +125,7 @@ class SettingsForm(_Section):
     verification: VerificationSettings = Field(default_factory=VerificationSettings.model_construct)
     throttling: ThrottlingSettings = Field(default_factory=ThrottlingSettings.model_construct)
     subjects: SubjectSettings = Field(default_factory=SubjectSettings.model_construct)
+    disclosure: DisclosureSettings = Field(default_factory=DisclosureSettings.model_construct)
 
     def in_effect(self) -> Mapping[str, Any]:
         """Every setting with its value, defaults included, as it is written; decimals as texts."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from creditrules.eligibility import Outcome
+from creditrules.markup import joined
 from creditrules.population.fairness import AdverseImpact, GroupRate
-from creditrules.population.report.markup import joined
 from creditrules.population.report.sections import Section, range_text
 from creditrules.population.report.tables import matrix, table
 from creditrules.population.suggestion.judged import Judged

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from creditrules.population.report.markup import Markup, joined, tag
+from creditrules.markup import Markup, joined, tag
 from creditrules.population.suggestion.judging.calibration import Band
 
 __all__ = ["calibration_plot", "shares_plot"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from creditrules.population.report.markup import Markup, joined, tag
+from creditrules.markup import Markup, joined, tag
 from creditrules.population.report.sections import Section, range_text
 from creditrules.population.report.tables import table
 from creditrules.population.suggestion.bins import Binned

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from creditrules.document import exact_json
-from creditrules.population.report.markup import Markup, joined, tag
+from creditrules.markup import Markup, joined, tag
 from creditrules.population.report.sections import Section
 from creditrules.population.report.shell import whole_page
 from creditrules.population.report.tables import table

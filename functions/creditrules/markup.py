@@ -1,4 +1,4 @@
-"""Elements of HTML and SVG as text; whatever is not markup already is escaped, without control characters."""
+"""Elements of HTML, SVG and XML as text; whatever is not markup already is escaped, without control characters."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import Final
 
 __all__ = ["Markup", "joined", "tag"]
 
-_GONE: Final = dict.fromkeys(
-    {*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)} - {9, 10}, "\ufffd"
-)
-"""Control characters, which HTML does not allow, and those that turn the direction of what is read."""
+_CONTROLS: Final = {*range(32), *range(127, 160)} - {9, 10}
+_TURNING: Final = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+_NO_CHARACTERS: Final = {*range(0xD800, 0xE000), *range(0xFDD0, 0xFDF0), 0xFEFF}
+_LAST_OF_PLANES: Final = {plane * 0x10000 + last for plane in range(17) for last in (0xFFFE, 0xFFFF)}
+_GONE: Final = dict.fromkeys(_CONTROLS | _TURNING | _NO_CHARACTERS | _LAST_OF_PLANES, "\ufffd")
+"""What HTML or XML does not allow, and what turns the direction of what is read or cannot be seen at all."""
 
 
 class Markup(str):
@@ -40,4 +42,4 @@ def _value(value: str | float) -> str:
 
 
 def _told(text: str) -> str:
-    return escape(text.translate(_GONE))
+    return escape(text.replace("\r\n", "\n").translate(_GONE))
