@@ -60,6 +60,7 @@ LEFT_OUT: Final = (
     "functions/creditrules/population/report/",
     "functions/creditrules/population/suggestion/",
     "functions/creditrules/store/aws/embedded.py",
+    "functions/creditrules/store/aws/embedded_keys.py",
 )
 """What of ours is for commands, for browsers on one machine, and for tests."""
 

@@ -12,8 +12,8 @@ from infra.deployment.description import POPULATIONS, read_description
 from tests.archive.imported import clients_made, imported
 from tests.archive.unpacked import ROOT
 
-OF_TESTS = {"moto", "creditrules.store.aws.embedded"}
-"""A table within a process, which `creditrules.store.aws` offers to tests."""
+OF_TESTS = {"moto", "creditrules.store.aws.embedded", "creditrules.store.aws.embedded_keys"}
+"""A table and keys within a process, which `creditrules.store.aws` offers to tests."""
 ENDINGS = (".py", "/__init__.py", ".cpython-313-x86_64-linux-gnu.so", ".cpython-313-aarch64-linux-gnu.so", ".abi3.so")
 
 

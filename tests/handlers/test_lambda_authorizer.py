@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import subprocess
@@ -10,63 +9,26 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
-from tests.handlers.deployed import ENVIRONMENT, deployed, token
-from tests.handlers.gateway import event_of
+from tests.handlers.authorized import OF_ISSUERS, SECRET, VERIFYING, Deployed, authorized
+from tests.handlers.deployed import token
 
 from creditrules.auth import Role
 from creditrules.clock import utc_now
 from creditrules.config import BadSettings, read_authorizer_settings, read_settings
 
-SECRET = {"CREDITRULES_AUTHORIZER_SECRET": "a secret of the two functions"}
-OF_ISSUERS = ("CREDITRULES_JWKS", "CREDITRULES_ISSUER", "CREDITRULES_AUDIENCE")
-VERIFYING = {name: ENVIRONMENT[name] for name in ("CREDITRULES_TABLE", "AWS_REGION", *OF_ISSUERS)} | SECRET
 ROOT = Path(__file__).parents[2]
 CREATE_KEY = "mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { apiKey { name } secret } }"
 REVOKE_KEY = "mutation($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { apiKey { revokedBy } } }"
 KEYS = "{ apiKeys { nodes { usedAt } } }"
 
 
-class Deployed:
-    """Both functions, and the gateway between them."""
-
-    def __init__(self, authorizer: ModuleType, function: ModuleType) -> None:
-        self._authorizer = authorizer
-        self.function = function
-
-    def event(self, query: str, bearer: str | None, variables: Any = None, method: str = "POST") -> dict[str, Any]:
-        headers = {"content-type": "application/json"} | ({"authorization": bearer} if bearer is not None else {})
-        body = json.dumps({"query": query, "variables": variables}).encode()
-        return event_of(method, "/graphql", headers, body)  # type: ignore[arg-type]
-
-    def vouched(self, event: dict[str, Any]) -> dict[str, Any]:
-        """The event, as it is once the authorizer was asked; the gateway asks it without a body."""
-        asked = {name: value for name, value in event.items() if name not in {"body", "isBase64Encoded"}}
-        told = self._authorizer.handler(asked | {"type": "REQUEST", "identitySource": None}, None)
-        assert told["isAuthorized"] is True
-        assert all(isinstance(each, str) for each in told["context"].values())
-        return {**event, "requestContext": {**event["requestContext"], "authorizer": {"lambda": told["context"]}}}
-
-    def answer(self, event: dict[str, Any]) -> tuple[int, Any, dict[str, str]]:
-        said = self.function.handler(event, SimpleNamespace(aws_request_id="1", function_name="graphql"))
-        return said["statusCode"], json.loads(said["body"] or "null"), said["headers"]
-
-    def ask(self, query: str, bearer: str | None, variables: Any = None) -> tuple[int, Any, dict[str, str]]:
-        return self.answer(self.vouched(self.event(query, bearer, variables)))
-
-
 @pytest.fixture(scope="module")
 def both() -> Iterator[Deployed]:
-    with deployed(**SECRET, **dict.fromkeys(OF_ISSUERS, "")) as function, pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("CREDITRULES_")]:
-            patch.delenv(name)
-        for name, value in VERIFYING.items():
-            patch.setenv(name, value)
-        sys.modules.pop("creditrules.handlers.authorizer", None)
-        yield Deployed(importlib.import_module("creditrules.handlers.authorizer"), function)
+    with authorized() as deployed:
+        yield deployed
 
 
 def code(answer: tuple[int, Any, dict[str, str]]) -> tuple[int, str]:

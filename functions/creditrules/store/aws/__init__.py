@@ -6,7 +6,8 @@ The only package with boto3 in it; whoever serves from a file never imports it.
 from creditrules.store.aws.definition import create_table, table_definition
 from creditrules.store.aws.dynamo import DynamoTable, connect
 from creditrules.store.aws.embedded import embedded_client
-from creditrules.store.aws.kms import KmsKeys, connect_kms, embedded_kms
+from creditrules.store.aws.embedded_keys import embedded_kms
+from creditrules.store.aws.kms import KmsKeys, connect_kms
 from creditrules.store.aws.objects import BucketObjects, connect_s3
 from creditrules.store.aws.signing import KmsSigner
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from functools import partial
 from threading import Lock
 from typing import Any, Final, Protocol
@@ -16,7 +15,7 @@ from creditrules.store.aws.failures import keys_unavailable
 from creditrules.store.aws.trying import ONE_TRY, patiently
 from creditrules.store.decisions.sealing import DataKey, damaged
 
-__all__ = ["KmsClient", "KmsKeys", "connect_kms", "embedded_kms"]
+__all__ = ["KmsClient", "KmsKeys", "connect_kms"]
 
 _TAMPERED: Final = {"InvalidCiphertextException", "IncorrectKeyException"}
 
@@ -76,44 +75,3 @@ def connect_kms(region: str) -> Any:
     """A client that gives up within six seconds, and leaves it to `patiently` what is tried again."""
     config = Config(retries=ONE_TRY, connect_timeout=1, read_timeout=5)
     return make_client("kms", region, config)
-
-
-@contextmanager
-def embedded_kms() -> Iterator[KmsKeys]:
-    """A KMS of its own inside this process with one key, by moto; nothing is imported or made before the first use."""
-    from creditrules.store.aws.embedded import answered, embedded_aws  # noqa: PLC0415 - boto3
-
-    made: list[Any] = []
-
-    def connect() -> KmsClient:
-        client = embedded_aws("kms", partial(answered, _handler_class()))
-        client.create_alias(AliasName=_ALIAS, TargetKeyId=client.create_key()["KeyMetadata"]["KeyId"])
-        made.append(client)
-        return client  # type: ignore[no-any-return]
-
-    try:
-        yield KmsKeys(connect, _ALIAS)
-    finally:
-        for client in made:
-            client.close()
-
-
-_ALIAS: Final = "alias/creditrules"
-
-
-def _handler_class() -> Any:
-    from moto.kms.models import KmsBackend  # noqa: PLC0415 - not in the Lambda archive
-    from moto.kms.responses import KmsResponse  # noqa: PLC0415
-
-    from creditrules.store.aws.embedded import ACCOUNT, REGION  # noqa: PLC0415 - boto3
-
-    backend = KmsBackend(REGION, ACCOUNT)
-
-    class Handler(KmsResponse):
-        """moto's front of one backend, in place of those it keeps for the whole process."""
-
-        @property
-        def kms_backend(self) -> KmsBackend:
-            return backend
-
-    return Handler
