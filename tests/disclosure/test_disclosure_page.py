@@ -47,7 +47,7 @@ def test_no_word_of_one_language_is_on_a_page_of_the_other() -> None:
     pages = {language: Seen(html_page(told(), language, ROOT)).text for language in LANGUAGES}
     shown = pages["zh"].partition("}\n")[2]
     assert "In force" not in shown
-    assert "Reason" not in shown
+    assert "Basis" not in shown
     assert "2026年2月28日 20:00" in shown
     assert "现行有效" not in pages["en"]
     assert "28 February 2026, 20:00" in pages["en"]
@@ -71,10 +71,12 @@ def test_a_reader_gets_the_first_language_that_there_is() -> None:
 
 def test_a_page_says_what_stands_where() -> None:
     text = Seen(html_page(every_kind(), "en", ROOT)).text
-    said = ("Coming", "More changes have been announced", "In force and earlier", "Was to be in force from",
-            "Withdrawn on", "It does not come.", "Why it was withdrawn", "Rules of the product corrected",
-            "Corrected on", "back to an earlier version", "Reference value “Prime rate”: the next value", "ended",
-            "Older changes", "Details newly asked for: 1.", "Reasons that no longer apply: 4.")  # fmt: skip
+    said = (
+        "Coming", "More changes have been announced", "In force and earlier", "Was to be in force from", "Withdrawn on",
+        "It does not come.", "Why it was withdrawn", "Correction of the rules of the product", "Corrected on",
+        "Return to an earlier version of the terms", "Next value of the reference value “Prime rate”", "End of the",
+        "Older changes", "Details newly asked for: 1.", "Reasons that no longer apply: 4.",
+    )  # fmt: skip
     assert [each for each in said if each not in text] == []
     assert text.index("Coming") < text.index("In force and earlier")
 

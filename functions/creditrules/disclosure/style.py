@@ -55,7 +55,7 @@ h1{font-size:1.45rem}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}}
 @media print{:root{color-scheme:light;--bg:#fff;--ink:#000;--soft:#444;--line:#999;--pane:#fff;--link:#000;
 --coming:#000;--force:#000;--past:#444;--gone:#000}.skip,nav,footer .feeds,summary{display:none}body{font-size:10.5pt}
 header,main,footer{max-width:none;padding:0}article{break-inside:avoid}h2,h3{break-after:avoid}
-dd a[href^="http"]::after{content:" (" attr(href) ")"}}
+details::details-content{content-visibility:visible;display:block}}
 """
 
 POLICY: Final = (
