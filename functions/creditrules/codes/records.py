@@ -7,7 +7,7 @@ from typing import Final
 __all__ = ["DECISIONS", "EVIDENCE", "NOTICES"]
 
 DECISIONS: Final = {
-    "BAD_CHAIN": ("A chain of decisions is named by one digit from 0 to f.", "Correct it."),
+    "BAD_CHAIN": ("A chain of decisions is named by one digit from 0 to f, or by two.", "Correct it."),
     "BAD_COMPARISON": (
         "Two things are to be compared, and what is meant by one of them is not clear.",
         "Correct what the message names.",

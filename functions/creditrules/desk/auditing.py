@@ -1,4 +1,4 @@
-"""Audit chains of a tenant: one for each document, sixteen of recorded decisions; for those who may audit."""
+"""Audit chains of a tenant: one for each document, sixteen or more of recorded decisions; for those who may audit."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from creditrules.rules.ports import Asked, Page
 from creditrules.slugs import is_slug, quoted_slug
 
 __all__ = ["audit_end", "audit_page", "chains_page", "decision_chain_end", "decision_chain_page", "decision_chains"]
-
-DIGITS = "0123456789abcdef"
 
 
 def chains_page(view: View, asked: Asked, slug: str | None = None, kind: str | None = None) -> Page[DocumentKey]:
@@ -53,7 +51,7 @@ def audit_end(view: View, key: DocumentKey) -> ChainEnd:
 def decision_chains(view: View, recording: Recording | None, chain: str | None = None) -> Sequence[str]:
     """The names of all chains of decisions, or that one if it is one; none where none are recorded."""
     require(view.principal, Action.AUDIT)
-    return [digit for digit in DIGITS if chain in {None, digit}] if recording else []
+    return [name for name in recording.records.chains(view.tenant) if chain in {None, name}] if recording else []
 
 
 def decision_chain_page(view: View, recording: Recording, chain: str, asked: Asked) -> Page[ChainLink]:

@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import reduce
 from typing import Any, Final
 
-from creditrules.desk.auditing import DIGITS
 from creditrules.desk.deciding import Recording, recording_of
 from creditrules.desk.finding import head_of
 from creditrules.desk.trial_results import ExperimentResults, experiment_results
@@ -62,7 +61,7 @@ class _Proving:
         """By the subject's data key, what the links of its decisions of the stage say, by their ids."""
 
     def proof(self) -> Proof:
-        told = [broken for chain in DIGITS if (broken := self._walked(chain))]
+        told = [broken for chain in self._records.chains(self._view.tenant) if (broken := self._walked(chain))]
         form, slug = self._found.form, self._head.key.slug
         counted = self._records.trials.counted(self._view.tenant, slug, self._found.stage)
         strange = sum(record not in self._met.get(data_key, ()) for data_key, record in counted.items())

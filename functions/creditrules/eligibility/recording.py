@@ -418,8 +418,11 @@ class DecisionRecords(Protocol):
     def index(self, tenant: str, most: int) -> tuple[int, bool]:
         """Index and count what is not yet, about `most` decisions: how many were, and whether all are now."""
 
+    def chains(self, tenant: str) -> Sequence[str]:
+        """The names of all chains that there may be decisions in: "0" to "f", and "00" to "ff" where there are many."""
+
     def chain_end(self, tenant: str, chain: str) -> ChainEnd:
-        """Where one of the chains "0" to "f" ends. Raises Refusal INVALID "BAD_CHAIN"."""
+        """Where a chain ends. Raises Refusal INVALID "BAD_CHAIN" where it cannot be the name of one."""
 
     def chain_page(self, tenant: str, chain: str, first: int, after: int) -> tuple[ChainLink, ...]:
         """The next links of a chain after number `after`. Raises Refusal INVALID "BAD_CHAIN"."""

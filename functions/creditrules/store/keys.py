@@ -31,10 +31,12 @@
     TENANT#PEOPLE#name             attempt#number                        piece of a population's rows, encrypted
     TENANT#CONTENT#digest          chunk number                          piece of a canonical form
                                    F#name#number                         piece of a form of it, sealed; may expire
+    TENANT#CHAINS                  DIGITS                                how many digits names of chains have at most
     TENANT#CHAIN#lane              HEAD                                  end of one of the chains of decisions
                                    L#number                              pointer: records by their place in the chain
                                    B#number                              block: what so many links in a row tell
     TENANT#FIGURES                 day                                   tally: decisions counted, of links in blocks
+                                   day#digit                             the same of chains whose names begin so
     TENANT#RECORD#id               LINK                                  recorded decision or erasure: link of a chain
                                    SEALED                                its facts, encrypted; may expire
                                    REVIEWS                               which reviews the decision has; moves with them
@@ -99,6 +101,7 @@ __all__ = [
     "chain_link_key",
     "chain_span",
     "chain_span_between",
+    "chains_key",
     "chunk_key",
     "comment_key",
     "comments_span",
@@ -106,6 +109,7 @@ __all__ = [
     "contracts_span",
     "counted_once",
     "data_key_key",
+    "day_of_figures",
     "delivery_key",
     "delivery_pointer_key",
     "delivery_pointers_span",
@@ -527,6 +531,11 @@ def contracts_span(tenant: str) -> Span:
     return Span(_contracts(tenant), "0", _AFTER_ALL)
 
 
+def chains_key(tenant: str) -> ItemKey:
+    """How many digits the names of chains of decisions have at most; nothing where it is one."""
+    return ItemKey(f"{_tenant(tenant)}#CHAINS", "DIGITS")
+
+
 def chain_head_key(tenant: str, lane: str) -> ItemKey:
     """The end of a chain of decisions."""
     return ItemKey(_chain(tenant, lane), "HEAD")
@@ -557,14 +566,20 @@ def blocks_span(tenant: str, lane: str, low: int, high: int) -> Span:
     return Span(_chain(tenant, lane), f"B#{_number(low)}", f"B#{_number(high)}")
 
 
-def figures_key(tenant: str, day: date) -> ItemKey:
-    """What was decided on a day in UTC."""
-    return ItemKey(f"{_tenant(tenant)}#FIGURES", day.isoformat())
+def figures_key(tenant: str, day: date, lane: str) -> ItemKey:
+    """What was decided on a day in UTC, and is counted where the blocks of a chain are."""
+    part = "" if len(lane) == 1 else f"#{lane[0]}"
+    return ItemKey(f"{_tenant(tenant)}#FIGURES", f"{day.isoformat()}{part}")
+
+
+def day_of_figures(sort: str) -> date:
+    """The day that a sort key of figures is of."""
+    return date.fromisoformat(sort.partition("#")[0])
 
 
 def figures_span(tenant: str, since: date, until: date) -> Span:
     """What was decided from one day to another, both included."""
-    return Span(f"{_tenant(tenant)}#FIGURES", since.isoformat(), until.isoformat())
+    return Span(f"{_tenant(tenant)}#FIGURES", since.isoformat(), f"{until.isoformat()}#{_AFTER_ALL}")
 
 
 def sealed_by_key(tenant: str, data_key: str, recorded_at: datetime, record: str) -> ItemKey:

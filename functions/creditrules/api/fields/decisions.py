@@ -70,7 +70,9 @@ class DecisionQueries:
     def decision_chains(
         self,
         info: Info[RequestContext, None],
-        digit: Annotated[str | None, strawberry.argument(description="Only the chain of this digit, 0 to f.")] = None,
+        digit: Annotated[
+            str | None, strawberry.argument(description="Only the chain of this digit, 0 to f, or of these two.")
+        ] = None,
     ) -> list[DecisionChain]:
         """The chains of recorded decisions and erasures; refused to those who may not audit."""
         return chains_of(info.context.view(), info.context.recording, digit)

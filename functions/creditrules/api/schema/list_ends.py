@@ -74,7 +74,6 @@ _ENDS: Final[Mapping[str, str]] = {
         ComparisonStep.nearMisses RefusedDocuments.documentIds
     """,
     "One for each step of the path.": "UserError.field",
-    "At most 16.": "Query.decisionChains",
     "At most 20.": """
         CoveredOutcome.names CoveredReason.names CoveredRow.names RecordedDecision.reviews
     """,
@@ -89,6 +88,7 @@ _ENDS: Final[Mapping[str, str]] = {
         DecisionDrift.tooFew ChangesThatHelp.ways OutcomeComparison.notAnalysed
         ProposedCases.cases RulesComparison.differences WhatChanged.unrelated
     """,
+    "At most 272.": "Query.decisionChains",
     "One for each thing that is relied on.": "Contract.breaches RegisterContractPayload.breaches",
     "As many as approvals, settings and schedule ask for.": "Proposal.obstacles",
     "One for each count that differs.": "ExperimentProof.differences",

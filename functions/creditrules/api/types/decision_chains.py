@@ -18,15 +18,16 @@ __all__ = ["DecisionChain", "chains_of"]
 
 @strawberry.type(
     description=(
-        "One of the sixteen chains that recorded decisions and erasures are links of, by the first digit of a record's "
-        "id. Verified as an AuditChain is: the text of every link names the kind DECISIONS and the digit as its slug."
+        "One of the chains that recorded decisions and erasures are links of: sixteen, called by the first digit of a "
+        "record's id, and where decisions were many at once 256 more, called by the first two. Verified as an "
+        "AuditChain is: the text of every link names the kind DECISIONS and the digits as its slug."
     ),
     directives=needs(Action.AUDIT),
 )
 class DecisionChain:
     view: Private[View]
     recording: Private[Recording]
-    digit: str = strawberry.field(description="The digit, 0 to f.")
+    digit: str = strawberry.field(description="Its digit, 0 to f, or both of them.")
 
     @field
     @paged
@@ -42,7 +43,7 @@ class DecisionChain:
 
 
 def chains_of(view: View, recording: Recording | None, digit: str | None) -> list[DecisionChain]:
-    """All chains, or that of one digit; none where there is no such chain."""
+    """All chains, or the one that is called so; none where there is no such chain."""
     if recording is None:
         return []
     return [

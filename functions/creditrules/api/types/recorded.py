@@ -74,7 +74,9 @@ __all__ = [
     directives=needs(Action.ASK),
 )
 class DecisionReceipt:
-    chain: str = strawberry.field(description="Which chain: the first digit of the decision's `digest`.")
+    chain: str = strawberry.field(
+        description="Which chain: the first digit of the decision's `digest`, or the first two."
+    )
     number: int = strawberry.field(description="The link's place in its chain, counted from 1.")
     recorded_at: datetime = strawberry.field(description="When it was recorded; rises strictly along a chain.")
     hash: str = strawberry.field(

@@ -161,7 +161,7 @@ def _said(receipt: ExportedLink) -> dict[str, Any]:
     needed = ("act", "id", "tenant", "validAt", "knownAt", "recordedAt", "author", "factsDigest", "traceDigest")
     if said.get("act") != "DECIDE" or not all(isinstance(said.get(name), str) for name in needed):
         raise unreadable("its receipt is not that of a decision")
-    if said.get("slug") != said["id"][:1] or not isinstance(said.get("products"), list):
+    if said.get("slug") not in {said["id"][:1], said["id"][:2]} or not isinstance(said.get("products"), list):
         raise contradicts("the receipt does not stand in the chain of its decision")
     return dict(said)
 

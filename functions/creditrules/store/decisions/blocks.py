@@ -122,6 +122,10 @@ class StoredTally:
     tally: Tally
     through: Mapping[str, int]
 
+    def plus(self, other: StoredTally) -> StoredTally:
+        """What both count: other chains each."""
+        return StoredTally(self.tally.plus(other.tally.counts.items()), {**self.through, **other.through})
+
 
 class Blocks:
     """Writes the blocks of a tenant's chains, and counts their decisions."""
@@ -198,7 +202,7 @@ class Blocks:
         written = Put(place, {BODY: _packed(block)})
         self._point(tenant, links.values())
         for _ in range(_TRIES):
-            places = {day: figures_key(tenant, day) for day in days}
+            places = {day: figures_key(tenant, day, lane) for day in days}
             items = self._table.read([place, *places.values()])
             if place in items:
                 return True

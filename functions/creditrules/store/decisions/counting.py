@@ -9,10 +9,9 @@ from typing import Final
 from creditrules.eligibility.figures import Tally, cells_of
 from creditrules.eligibility.recording import Count, Figures, ListedDecision, Wanted
 from creditrules.store.decisions.blocks import BLOCK, Block, Blocks, Place, StoredTally, read_block, read_tally
-from creditrules.store.decisions.links import LANES
 from creditrules.store.decisions.listing import DecisionListing
 from creditrules.store.items.facts import micros
-from creditrules.store.keys import blocks_span, figures_span
+from creditrules.store.keys import blocks_span, day_of_figures, figures_span
 from creditrules.store.port import Table
 
 __all__ = ["DecisionCounts"]
@@ -20,10 +19,10 @@ __all__ = ["DecisionCounts"]
 _MOST_UNCOUNTED: Final = 4 * BLOCK
 """How many links of a chain are read that no tally has; ordinarily there are fewer than a block."""
 _DAYS_AT_ONCE: Final = 100
-_MOST_BLOCKS: Final = 256
-"""How many blocks of a chain are read to count what is wanted: with all chains, of 131,072 decisions."""
+_MOST_BLOCKS: Final = 4096
+"""How many blocks of all chains are read to count what is wanted, as many of each: of 131,072 decisions."""
 _MOST_LOOKED_AT: Final = 2048
-"""How many links are read of which a block does not say for certain whether they are wanted."""
+"""How many links are read of which no block says for certain whether they are wanted; or as many as 32 a chain."""
 _BLOCKS_AT_ONCE: Final = 64
 
 
@@ -54,20 +53,21 @@ class DecisionCounts:
         ends = self._listing.ends(tenant)
         written = self._blocks.written(tenant, ends)
         begun = self._listing.begun(tenant, wanted.until, written)
-        certain, places = 0, list(_uncounted(ends, written))
+        certain, places, most = 0, list(_uncounted(ends, written)), _MOST_BLOCKS // len(ends)
         for lane, count in begun.items():
-            for block in self._newest_blocks(tenant, lane, count):
+            for block in self._newest_blocks(tenant, lane, count, most):
                 number, unsure = _told_by(block, wanted)
                 certain += number
                 places += ((lane, each) for each in unsure)
-        links = self._blocks.links(tenant, places[:_MOST_LOOKED_AT]).values()
+        looked = max(_MOST_LOOKED_AT, BLOCK * len(ends))
+        links = self._blocks.links(tenant, places[:looked]).values()
         seen = sum(link.decision is not None and wanted.fits(link.decision) for link in links)
-        exact = max(begun.values()) <= _MOST_BLOCKS and len(places) <= _MOST_LOOKED_AT and _all_read(ends, written)
+        exact = max(begun.values()) <= most and len(places) <= looked and _all_read(ends, written)
         return Count(certain + seen, exact)
 
-    def _newest_blocks(self, tenant: str, lane: str, count: int) -> Iterator[Block]:
+    def _newest_blocks(self, tenant: str, lane: str, count: int, most: int) -> Iterator[Block]:
         if count:
-            span = blocks_span(tenant, lane, max(count - _MOST_BLOCKS, 0), count - 1)
+            span = blocks_span(tenant, lane, max(count - most, 0), count - 1)
             for key, item in self._table.walk(span, _BLOCKS_AT_ONCE, descending=True):
                 yield read_block(int(key.sort[2:]), item)
 
@@ -75,7 +75,7 @@ class DecisionCounts:
         """See `DecisionRecords.sample`."""
         stretches = self._listing.stretches(tenant, since, until)
         whole, looked = sum(high - low for low, high in stretches.values()), max(4 * size, _MOST_LOOKED_AT)
-        places = [(lane, number) for lane in LANES for number in _spread(*stretches[lane], whole, looked)]
+        places = [(lane, number) for lane in stretches for number in _spread(*stretches[lane], whole, looked)]
         links = (link.decision for link in self._blocks.links(tenant, places).values())
         found = [each for each in links if each is not None and since <= each.recorded_at < until]
         found.sort(key=lambda each: (each.recorded_at, each.id))
@@ -84,7 +84,12 @@ class DecisionCounts:
 
     def _stored(self, tenant: str, since: date, until: date) -> dict[date, StoredTally]:
         items = self._table.walk(figures_span(tenant, since, until), _DAYS_AT_ONCE)
-        return {date.fromisoformat(key.sort): read_tally(item) for key, item in items}
+        found: dict[date, StoredTally] = {}
+        for key, item in items:
+            day, part = day_of_figures(key.sort), read_tally(item)
+            before = found.get(day)
+            found[day] = part if before is None else before.plus(part)
+        return found
 
 
 def _uncounted(ends: Mapping[str, int], written: Mapping[str, int]) -> Iterator[Place]:
@@ -96,7 +101,7 @@ def _uncounted(ends: Mapping[str, int], written: Mapping[str, int]) -> Iterator[
 
 def _all_read(ends: Mapping[str, int], written: Mapping[str, int]) -> bool:
     """Whether `_uncounted` names all the links that no block has."""
-    return all(ends[lane] - written[lane] * BLOCK <= _MOST_UNCOUNTED for lane in LANES)
+    return all(ends[lane] - written[lane] * BLOCK <= _MOST_UNCOUNTED for lane in ends)
 
 
 def _told_by(block: Block, wanted: Wanted) -> tuple[int, list[int]]:

@@ -79,7 +79,7 @@ class Erasing:
             fields = {"act": AuditAct.ERASE_SUBJECT, "author": erasure.author, "statement": erasure.statement}
             if place.partner is not None:
                 fields["partner"] = place.partner
-            _, puts = link_puts(tenant, record, end, fields, erased_at, attempt)
+            _, puts = link_puts(tenant, record[0], record, end, fields, erased_at, attempt)
             overwritten = self.subjects.erasing(tenant, place, subject, erased_at.isoformat(), attempt)
             if self.table.transact((*puts, *overwritten), erasing=True) is None:
                 self.subjects.forget(subject)

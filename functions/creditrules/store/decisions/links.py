@@ -1,10 +1,11 @@
 """The chains of decisions: every recorded decision and every erasure is a link, bound to the one before by a hash.
 
-A tenant has sixteen chains, and a record belongs to that of the first digit of its id, which is a hash. One chain would
-make all partners of a lender wait for one item, since every record moves the end of its chain; cutting it by time
-would not help, for at any moment all writers would still meet at the same one. Sixteen spread them evenly, and a
-chain may grow for ever: writing costs the same at any length, and one that was verified up to a link goes on there.
-They are verified as the documents' chains are (`creditrules.rules.audit`), of the kind DECISIONS, their digit the slug.
+A tenant has sixteen chains or more, and a record belongs to one that is called as its id begins, see `chains`. One
+chain would make all partners of a lender wait for one item, since every record moves the end of its chain; cutting it
+by time would not help, for at any moment all writers would still meet at the same one. Several spread them evenly,
+and a chain may grow for ever: writing costs the same at any length, and one that was verified up to a link goes on
+there. They are verified as the documents' chains are (`creditrules.rules.audit`), of the kind DECISIONS, their name
+the slug.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any, Final
 from creditrules.errors import Refusal
 from creditrules.records import dataclass
 from creditrules.rules.audit import Break, ChainEnd, verify
+from creditrules.store.decisions.chains import is_chain_of
 from creditrules.store.decisions.sealing import damaged, unpacked
 from creditrules.store.items.facts import micros, pack
 from creditrules.store.items.links import FIRST_PREVIOUS, AuditEntry, chained
@@ -35,7 +37,6 @@ from creditrules.store.port import BODY, REVISION, Item, Put, Table
 __all__ = [
     "AT",
     "KIND",
-    "LANES",
     "RECORD",
     "ChainReport",
     "LaneEnd",
@@ -48,7 +49,6 @@ __all__ = [
 ]
 
 KIND: Final = "DECISIONS"
-LANES: Final = "0123456789abcdef"
 _AT_ONCE: Final = 100
 RECORD: Final = "record"
 AT: Final = "at"
@@ -82,10 +82,10 @@ def lane_end(item: Item | None) -> LaneEnd:
 
 
 def link_puts(
-    tenant: str, record: str, end: LaneEnd, fields: dict[str, Any], recorded_at: datetime, attempt: str
+    tenant: str, lane: str, record: str, end: LaneEnd, fields: dict[str, Any], recorded_at: datetime, attempt: str
 ) -> tuple[AuditEntry, tuple[Put, ...]]:
-    """The next link of the record's chain, and what to put so that it is."""
-    lane, number = record[0], end.number + 1
+    """The next link of a chain, and what to put so that it is. lane: the chain, one that the record may join."""
+    number = end.number + 1
     about = {"tenant": tenant, "kind": KIND, "slug": lane}
     said = {**fields, **about, "id": record, "recordedAt": recorded_at.isoformat()}
     entry = chained(number, said, end.hash, attempt)
@@ -107,7 +107,9 @@ def read_link(tenant: str, record: str, item: Item) -> tuple[AuditEntry, dict[st
     body = unpacked(item[BODY])
     fields: dict[str, Any] = json.loads(body["text"])
     entry = AuditEntry(fields["number"], body["text"], body["previous"], body["hash"], body["attempt"])
-    if entry.hash != _hash(entry) or (fields["tenant"], fields["id"], fields["slug"]) != (tenant, record, record[0]):
+    if entry.hash != _hash(entry) or (fields["tenant"], fields["id"]) != (tenant, record):
+        raise damaged()
+    if not is_chain_of(fields["slug"], record):
         raise damaged()
     return entry, fields
 

@@ -1,4 +1,4 @@
-"""Pages of recorded decisions, newest first: sixteen chains, each rising in time, read from a moment on and merged.
+"""Pages of recorded decisions, newest first: all chains, each rising in time, read from a moment on and merged.
 
 A place in the listing is when a decision was recorded and in which chain, which no other has: it holds for any filter,
 and stays what it is whatever is recorded meanwhile. Where a chain is to be read from is found by halving its blocks.
@@ -20,13 +20,15 @@ from creditrules.eligibility.recording import DecisionsPage, ListedDecision, Wan
 from creditrules.records import dataclass, field
 from creditrules.rules.ports import Asked
 from creditrules.store.decisions.blocks import BLOCK, Block, Blocks, Place, read_block
-from creditrules.store.decisions.links import AT, LANES, lane_end
+from creditrules.store.decisions.chains import FEWEST, Chains, chain_names
+from creditrules.store.decisions.links import AT, LaneEnd, lane_end
 from creditrules.store.items.facts import micros
 from creditrules.store.keys import (
     block_key,
     blocks_span,
     chain_head_key,
     chain_span_between,
+    chains_key,
     read_sealed_by,
     sealed_by_span,
 )
@@ -89,9 +91,10 @@ class _Found:
 class DecisionListing:
     """Lists the recorded decisions of tenants."""
 
-    def __init__(self, table: Table, blocks: Blocks) -> None:
+    def __init__(self, table: Table, blocks: Blocks, chains: Chains) -> None:
         self._table = table
         self._blocks = blocks
+        self._chains = chains
 
     def page(self, tenant: str, wanted: Wanted, asked: Asked) -> DecisionsPage:
         """A page of the decisions of all subjects; the cursors in `asked` are places."""
@@ -139,9 +142,16 @@ class DecisionListing:
 
     def ends(self, tenant: str) -> dict[str, int]:
         """How many links each chain has."""
-        places = {lane: chain_head_key(tenant, lane) for lane in LANES}
-        heads = self._table.read(places.values())
-        return {lane: lane_end(heads.get(place)).number for lane, place in places.items()}
+        return {lane: end.number for lane, end in self._ends(tenant).items()}
+
+    def _ends(self, tenant: str) -> dict[str, LaneEnd]:
+        """Where each chain ends: one read, or as many more as a tenant of many chains needs."""
+        places = {lane: chain_head_key(tenant, lane) for lane in chain_names(FEWEST)}
+        heads = self._table.read([chains_key(tenant), *places.values()])
+        self._chains.read_in(tenant, heads)
+        more = {lane: chain_head_key(tenant, lane) for lane in self._chains.known_names(tenant) if lane not in places}
+        heads |= self._table.read(more.values()) if more else {}
+        return {lane: lane_end(heads.get(place)) for lane, place in (places | more).items()}
 
     def stretches(self, tenant: str, since: datetime, until: datetime) -> dict[str, tuple[int, int]]:
         """By chain, after and up to which link those lie that were recorded in [since, until), and a few others."""
@@ -150,7 +160,7 @@ class DecisionListing:
         low, high = (self._begun(tenant, micros(moment), written) for moment in (since, until))
         return {
             lane: (max(low[lane] - 1, 0) * BLOCK, ends[lane] if high[lane] == written[lane] else high[lane] * BLOCK)
-            for lane in LANES
+            for lane in ends
         }
 
     def begun(self, tenant: str, until: datetime | None, written: Mapping[str, int]) -> Mapping[str, int]:
@@ -168,18 +178,21 @@ class DecisionListing:
 
     def _merged(self, tenant: str, wanted: Wanted, window: _Window) -> Iterator[_Step]:
         """All chains from where the window begins, in the direction of reading."""
-        ends = self.ends(tenant)
+        found = self._ends(tenant)
+        ends = {lane: end.number for lane, end in found.items()}
         written = self._blocks.written(tenant, ends)
         start = window.low if window.backward else window.high
         # A block begins before the place or at it; what is met of it before the window is left out.
-        begun = dict.fromkeys(LANES, 0) if window.backward else written
+        begun = dict.fromkeys(ends, 0) if window.backward else written
         if start is not None:
             begun = self._begun(tenant, start[0] + 1, written)
         if window.backward:
-            ups = (self._up(tenant, lane, max(begun[lane] - 1, 0), written, ends, wanted) for lane in LANES)
+            ups = (self._up(tenant, lane, max(begun[lane] - 1, 0), written, ends, wanted) for lane in ends)
             return heapq.merge(*ups, key=_place)
-        downs = (self._down(tenant, lane, begun[lane], written, ends, wanted) for lane in LANES)
-        return heapq.merge(*downs, key=_place, reverse=True)
+        newest = {lane: micros(end.recorded_at) for lane, end in found.items() if end.recorded_at is not None}
+        return _newest_first(
+            {lane: self._down(tenant, lane, begun[lane], written, ends, wanted) for lane in newest}, newest
+        )
 
     def _down(
         self,
@@ -271,9 +284,34 @@ def _place(step: _Step) -> _Key:
     return step.key
 
 
+def _newest_first(downs: Mapping[str, Iterator[_Step]], newest: Mapping[str, int]) -> Iterator[_Step]:
+    """The steps of all chains, merged; a chain is read only once its newest link may come next."""
+    unread = sorted(((newest[lane], lane) for lane in downs), reverse=True)
+    ahead: list[tuple[int, list[int], _Step, Iterator[_Step]]] = []
+    place = 0
+
+    def read(down: Iterator[_Step]) -> None:
+        step = next(down, None)
+        if step is not None:
+            # The greatest first; of two names of which one begins with the other, that is the longer one.
+            lane = [*(-ord(each) for each in step.key[1]), 0]
+            heapq.heappush(ahead, (-step.key[0], lane, step, down))
+
+    while ahead or place < len(unread):
+        while place < len(unread) and (not ahead or unread[place] >= ahead[0][2].key):
+            read(downs[unread[place][1]])
+            place += 1
+        if ahead:
+            *_, step, down = heapq.heappop(ahead)
+            yield step
+            read(down)
+
+
 def _spelt(key: _Key) -> str:
-    return f"{key[0]}{key[1]}"
+    """As earlier releases spelt it, where the chain's name is one digit."""
+    return f"{key[0]}{key[1]}" if len(key[1]) == FEWEST else f"{key[0]}.{key[1]}"
 
 
 def _place_of(position: str) -> _Key:
-    return int(position[:-1]), position[-1]
+    time, point, lane = position.partition(".")
+    return (int(time), lane) if point else (int(position[:-1]), position[-1])

@@ -38,11 +38,11 @@ from creditrules.rules.audit import ChainEnd, ChainLink
 from creditrules.rules.life import SubjectScope
 from creditrules.rules.ports import Asked
 from creditrules.store.decisions.blocks import BLOCK, DECIDE, Blocks
+from creditrules.store.decisions.chains import FEWEST, MOST, Chains, chain_names
 from creditrules.store.decisions.counting import DecisionCounts
 from creditrules.store.decisions.erasing import Erasing, erased_fields, outcome_unknown, read_erased
 from creditrules.store.decisions.jobs import JobsInTable
 from creditrules.store.decisions.links import (
-    LANES,
     RECORD,
     ChainReport,
     LaneEnd,
@@ -63,6 +63,7 @@ from creditrules.store.decisions.trials import BESIDE, TrialsInTable, beside_dig
 from creditrules.store.items.links import AuditEntry
 from creditrules.store.keys import (
     chain_head_key,
+    chains_key,
     data_key_key,
     is_digest,
     record_link_key,
@@ -70,15 +71,14 @@ from creditrules.store.keys import (
     record_shadows_key,
     sealed_by_key,
 )
-from creditrules.store.port import BODY, EXPIRES, Item, Put, Table
+from creditrules.store.port import BODY, EXPIRES, Heard, Item, ItemKey, Put, Table, unavailable
 from creditrules.store.receipts import ReceiptsInTable
 from creditrules.store.stamps import Stamps
-from creditrules.store.tries import pause
+from creditrules.store.tries import Tries
 
 __all__ = ["DecisionsInTable"]
 
-_TRIES: Final = 8
-_LONGEST_PAUSE: Final = 3
+_CHAINS: Final = frozenset((*chain_names(FEWEST), *chain_names(MOST)))
 _DIGESTS: Final = ("factsDigest", "traceDigest", "withheldDigest")
 """What a receipt has where there was that to digest; of requests only those of later releases have one."""
 _BLOCKS_AT_ONCE: Final = 4
@@ -99,10 +99,11 @@ class DecisionsInTable:
         self._subjects = SubjectKeys(self._table, unwrapped, self._peppers)
         self.receipts = ReceiptsInTable(table, self._stamps, self._peppers.for_receipts)
         self._blocks = Blocks(table)
+        self._chains = Chains(table)
         self.reviews = ReviewsInTable(table, self._stamps, self._subjects, self._peppers)
         self.jobs = JobsInTable(table, self._stamps, unwrapped, self._peppers, self.receipts)
-        self.trials = TrialsInTable(table, self._stamps, self._subjects)
-        self._listing = DecisionListing(table, self._blocks)
+        self.trials = TrialsInTable(table, self._stamps, self._subjects, self._chains)
+        self._listing = DecisionListing(table, self._blocks, self._chains)
         self._counts = DecisionCounts(table, self._blocks, self._listing)
         self._erasing = Erasing(table, self._stamps, self._subjects, self._blocks, self._listing)
 
@@ -111,28 +112,53 @@ class DecisionsInTable:
         attempt, names = uuid4().hex, (tenant, request.author, request.key)
         record, earlier = self._peppers.record_id(*names), plain_id(*names)
         links = {record_link_key(tenant, each): each for each in (record, earlier)}
-        head = chain_head_key(tenant, record[0])
         own, shared = self._subjects.places(tenant, request.subject, request.author)
-        answered: Answered | None = None
-        for tries in range(_TRIES):
+        tries, answered = Tries(), None
+        while True:
             # The same are read whichever of the two is meant, which the answer says.
-            items = self._table.read([*links, own.key, shared.key, head])
+            items = self._table.read([*links, own.key, shared.key, *self._chain_places(tenant, record, tries)])
             for link in links.keys() & items.keys():
                 return self._first_answer(tenant, links[link], request, items[link], attempt)
             answered = answered or evaluate()
             place = shared if answered.scope is SubjectScope.SHARED else own
             subject = subject_of(items.get(place.key))
             key = self._subjects.ready(tenant, subject) or self._subjects.make(tenant, place, subject)
-            counters = self.trials.counters(tenant, record, key.id, answered.noted)
-            decision, puts = self._plan(
-                _Plan(tenant, record, request, answered, key, attempt), lane_end(items.get(head))
-            )
-            if self._table.transact((*puts, *counters.puts())) is None:
+            lane, end = self._end_to_join(tenant, record, items)
+            counters = self.trials.counters(tenant, record, lane, key.id, answered.noted)
+            decision, puts = self._plan(_Plan(tenant, record, lane, request, answered, key, attempt), end)
+            heard = self._table.transact((*puts, *counters.puts()))
+            rival = heard is not None and heard.reason in {Heard.CONDITION, Heard.RIVAL}
+            self._chains.tried(tenant, rival=rival)
+            if heard is None:
                 self._stamps.recorded(decision.recorded_at)
                 self._count(tenant, decision)
                 return Recorded(decision, replayed=False, counted=counters.counted())
-            pause(min(tries, _LONGEST_PAUSE))
-        raise outcome_unknown()
+            if not tries.again(heard):
+                return self._settled(tenant, links, request, attempt, tries)
+
+    def _chain_places(self, tenant: str, record: str, tries: Tries) -> tuple[ItemKey, ...]:
+        """What is read of the chains with all else: the end of one of few; that of one of many is read last of all."""
+        known = self._chains.known(tenant)
+        note = (chains_key(tenant),) if known is None or tries.begun else ()
+        return note if known is not None and known > FEWEST else (*note, chain_head_key(tenant, record[:FEWEST]))
+
+    def _end_to_join(self, tenant: str, record: str, items: Mapping[ItemKey, Item]) -> tuple[str, LaneEnd]:
+        """The chain that a record is to be a link of, and its end: as little time as can be before that is moved."""
+        digits = self._chains.read_in(tenant, items)
+        head = chain_head_key(tenant, record[:digits])
+        found = items if head in items or digits == FEWEST else self._table.read([head])
+        return record[:digits], lane_end(found.get(head))
+
+    def _settled(
+        self, tenant: str, links: Mapping[ItemKey, str], request: DecisionRequest, attempt: str, tries: Tries
+    ) -> Recorded:
+        """What became of a decision after the last try. Where no try was answered by silence, that is known."""
+        items = self._table.read(links)
+        for link in links.keys() & items.keys():
+            return self._first_answer(tenant, links[link], request, items[link], attempt)
+        if tries.silent:
+            raise outcome_unknown()
+        raise unavailable("Too many decisions are recorded at once.", cause="rivals")
 
     def read(self, tenant: str, decision_id: str, author: str | None = None) -> RecordedDecision | None:
         """See `DecisionRecords.read`."""
@@ -216,11 +242,15 @@ class DecisionsInTable:
 
     def verify(self, tenant: str) -> tuple[ChainReport, ...]:
         """Every chain of the tenant, walked from end to end."""
-        return tuple(verify_chain(self._table, tenant, lane) for lane in LANES)
+        return tuple(verify_chain(self._table, tenant, lane) for lane in self._chains.names(tenant))
 
     def check_keys(self, tenant: str) -> None:
         """Raises Refusal UNAVAILABLE "DECISION_DAMAGED" where the key service does not open what the tenant has."""
         self._subjects.check(tenant)
+
+    def chains(self, tenant: str) -> tuple[str, ...]:
+        """See `DecisionRecords.chains`."""
+        return self._chains.names(tenant)
 
     def chain_end(self, tenant: str, chain: str) -> ChainEnd:
         """See `DecisionRecords.chain_end`."""
@@ -253,14 +283,14 @@ class DecisionsInTable:
             **({"chosen": list(answered.chosen)} if answered.chosen else {}),
             **({"retired": [_retired_row(fact) for fact in answered.retired]} if answered.retired else {}),
         }
-        entry, puts = link_puts(plan.tenant, plan.record, end, fields, recorded_at, plan.attempt)
+        entry, puts = link_puts(plan.tenant, plan.lane, plan.record, end, fields, recorded_at, plan.attempt)
         body = seal(plan.key.plain, sealed_fields(part), _context(plan.tenant, plan.record))
         expires = int(expires_at.timestamp()) + 1
         sealed = Put(record_sealed_key(plan.tenant, plan.record), {BODY: body, EXPIRES: expires})
         said_beside = {BODY: beside, EXPIRES: expires}
         shadows = [Put(record_shadows_key(plan.tenant, plan.record), said_beside)] if beside is not None else []
         pointer = Put(sealed_by_key(plan.tenant, plan.key.id, recorded_at, plan.record), {RECORD: plan.record})
-        said = {**fields, "id": plan.record, "slug": plan.record[0], "recordedAt": recorded_at.isoformat()}
+        said = {**fields, "id": plan.record, "slug": plan.lane, "recordedAt": recorded_at.isoformat()}
         return _recorded(entry, said, FactsState.KEPT, part), (*puts, sealed, pointer, *shadows)
 
     def _count(self, tenant: str, decision: RecordedDecision) -> None:
@@ -316,6 +346,7 @@ class DecisionsInTable:
 class _Plan:
     tenant: str
     record: str
+    lane: str
     request: DecisionRequest
     answered: Answered
     key: SubjectKey
@@ -323,8 +354,9 @@ class _Plan:
 
 
 def _lane(chain: str) -> str:
-    if len(chain) != 1 or chain not in LANES:
-        raise Refusal(Kind.INVALID, "BAD_CHAIN", "A chain is named by a digit from 0 to f.", ("digit",))
+    if chain not in _CHAINS:
+        message = "A chain is named by one digit from 0 to f, or by two."
+        raise Refusal(Kind.INVALID, "BAD_CHAIN", message, ("digit",))
     return chain
 
 

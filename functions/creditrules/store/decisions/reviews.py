@@ -144,7 +144,8 @@ class ReviewsInTable:
             end = lane_end(items.get(head))
             at = self._stamps.next_after(end.recorded_at)
             said, sealed = _statement(tenant, act, key, expires)
-            _, puts = link_puts(tenant, act.record, end, {**act.fields, "decision": act.decision, **said}, at, attempt)
+            fields = {**act.fields, "decision": act.decision, **said}
+            _, puts = link_puts(tenant, act.record[0], act.record, end, fields, at, attempt)
             if self._table.transact((*puts, *sealed, _list_put(place, items.get(place), listed))) is None:
                 self._stamps.recorded(at)
                 return self._of_act(tenant, act, replayed=False)

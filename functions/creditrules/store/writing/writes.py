@@ -18,9 +18,9 @@ from creditrules.store.reading.content import check_content, write_content
 from creditrules.store.reading.single import stored_head
 from creditrules.store.receipts import ActReceipt, ReceiptsInTable, key_reused
 from creditrules.store.stamps import Stamps
+from creditrules.store.tries import Tries
 from creditrules.store.writing.answers import Answers, Written
 from creditrules.store.writing.plan import plan_creation
-from creditrules.store.writing.tries import Tries
 from creditrules.store.writing.works import ActivationWork, ProposalWork, PublicationWork, State, Work
 
 __all__ = ["Writes"]
