@@ -53,16 +53,16 @@ DOORS = {
         import_rules index_decisions is_disclosure_place kept_flaws_page known_documents language_tag listed_change
         notice_of
         notice_preview obstacles_of open_proposals own_use parameter_key parameters_page part_of_batch_job
-        plan_version populations_page principal_of product_described product_key products_page proposals_page
-        proposed_correction publish_experiment publish_parameter publish_product publish_proposal publish_rule_set
-        published_by_activation questions_expected rebase_of rebase_proposal recorded_help recorded_impact
-        recorded_lift redress_candidates redress_page redress_total refused_callers_page register_contract
-        register_documents register_population registered_text reject_proposal remove_contract remove_population
-        replay request_review requests_in resolve_review retire retire_document reviews_of revoke_api_key roll_back
-        rows_of_coverage rows_of_table rule_set_key rule_sets_page rule_since seen_decision seen_help seen_lift
-        seen_question set_approval_policy set_settings settings_at shadows_beside some_reasons start_batch_job
-        submit_proposal trusted_documents_page uses_page values_page versions_page view_of what_changed
-        withdraw_proposal without_rules
+        plan_version populations_page postponed principal_of product_described product_key products_page
+        proposals_page proposed_correction publish_experiment publish_parameter publish_product publish_proposal
+        publish_rule_set published_by_activation questions_expected rebase_of rebase_proposal recorded_help
+        recorded_impact recorded_lift redress_candidates redress_page redress_total refused_callers_page
+        register_contract register_documents register_population registered_text reject_proposal remove_contract
+        remove_population replay request_review requests_in resolve_review retire retire_document reviews_of
+        revoke_api_key roll_back rows_of_coverage rows_of_table rule_set_key rule_sets_page rule_since seen_decision
+        seen_help seen_lift seen_question set_approval_policy set_settings settings_at shadows_beside some_reasons
+        start_batch_job submit_proposal trusted_documents_page uses_page values_page versions_page view_of
+        what_changed withdraw_proposal without_rules
     """,
     "creditrules.store": """
         AccountsInTable AuditEntry Backup CURSOR_SECRET ChainReport DATABASE DataKey DecisionsInTable FeedInTable

@@ -31,6 +31,10 @@ FACTS: Final = {
         "Whether a change breaks a contract query could not be found out: there was no time, or no way to run it.",
         "Check it again; a contract that cannot be read is to be registered again, or removed.",
     ),
+    "clock.ahead": (
+        "An act is recorded as of a time that has not come: a clock was ahead when its document was changed before.",
+        "Have the clocks looked at; what must hold sooner can be a new document.",
+    ),
     "contracts.broken": (
         "A change would break what a caller has registered that it relies on.",
         "Keep what it relies on, or agree on the change first.",

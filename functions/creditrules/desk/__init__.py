@@ -127,6 +127,7 @@ from creditrules.desk.populations import (
     register_population,
     remove_population,
 )
+from creditrules.desk.postponing import postponed
 from creditrules.desk.proposing import (
     Proposing,
     approve_proposal,
@@ -419,6 +420,7 @@ __all__ = [
     "part_of_batch_job",
     "plan_version",
     "populations_page",
+    "postponed",
     "principal_of",
     "product_described",
     "product_key",

@@ -11,7 +11,7 @@ from typing import Final
 from creditrules.clock import utc_now
 from creditrules.errors import Kind, Refusal
 
-__all__ = ["METRICS", "Reason", "note_outages", "reason_of"]
+__all__ = ["METRICS", "Reason", "note_ahead", "note_outages", "reason_of"]
 
 LOGGER: Final = logging.getLogger("creditrules.api")
 METRICS: Final = logging.getLogger("creditrules.metrics")
@@ -19,6 +19,7 @@ METRICS: Final = logging.getLogger("creditrules.metrics")
 
 _NAMESPACE: Final = "creditrules"
 _METRIC: Final = "Unavailable"
+_AHEAD: Final = "RecordedAhead"
 
 
 class Reason(StrEnum):
@@ -75,17 +76,19 @@ def note_outages(refusals: Iterable[Refusal], about: Mapping[str, object], times
         METRICS.info(json.dumps(_metric(said, times)))
 
 
+def note_ahead(seconds: int, about: Mapping[str, object]) -> None:
+    """Log and count that something was recorded as of a time so many seconds ahead of our clock. about: as above."""
+    LOGGER.warning(json.dumps({"event": "recorded_ahead", "seconds": seconds} | dict(about), default=str))
+    METRICS.info(json.dumps(_embedded(_AHEAD, [[]], {"seconds": seconds, _AHEAD: 1})))
+
+
 def _metric(said: Mapping[str, str], times: int) -> dict[str, object]:
-    told = {"Reason": said["reason"], "Code": said["code"]}
-    metrics = {
-        "Namespace": _NAMESPACE,
-        "Dimensions": [["Reason"], ["Reason", "Code"]],
-        "Metrics": [{"Name": _METRIC, "Unit": "Count"}],
-    }
+    told = {"Reason": said["reason"], "Code": said["code"], "cause": said["cause"], _METRIC: times}
+    return _embedded(_METRIC, [["Reason"], ["Reason", "Code"]], told)
+
+
+def _embedded(name: str, dimensions: list[list[str]], told: Mapping[str, object]) -> dict[str, object]:
+    """A line in CloudWatch's embedded metric format."""
+    metrics = {"Namespace": _NAMESPACE, "Dimensions": dimensions, "Metrics": [{"Name": name, "Unit": "Count"}]}
     moment = int(utc_now().timestamp() * 1000)
-    return {
-        "_aws": {"Timestamp": moment, "CloudWatchMetrics": [metrics]},
-        **told,
-        "cause": said["cause"],
-        _METRIC: times,
-    }
+    return {"_aws": {"Timestamp": moment, "CloudWatchMetrics": [metrics]}, **told}

@@ -16,6 +16,7 @@ from creditrules.api.types.erasing import EraseSubjectInput
 from creditrules.api.types.global_ids import read_decision, read_global_id
 from creditrules.api.types.once import once_of
 from creditrules.api.types.payloads import DecidePayload, EraseSubjectPayload, erased_of, payload_field
+from creditrules.api.types.postponed import with_postponement
 from creditrules.api.types.record_inputs import ReplayInput
 from creditrules.api.types.recorded import (
     EvidenceKey,
@@ -90,6 +91,7 @@ class DecisionMutations(ReviewMutations, RecordMutations):
         context = info.context
         done = decide_on_record(context.catalogue, context.recording, context.principal, input.deciding())
         context.after_write()
+        with_postponement(context, done.decision.recorded_at)
         view = context.view().in_language(input.locale)
         return DecidePayload(decision=recorded_of(view, Seen(done.decision)), replayed=done.replayed)
 

@@ -9,7 +9,6 @@ from typing import Annotated
 from creditrules.api.context import RequestContext
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.declaring import Info, strawberry
-from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.global_ids import named_document, read_node
 from creditrules.api.types.history import activation_node
 from creditrules.api.types.lifecycle_inputs import (
@@ -37,6 +36,7 @@ from creditrules.api.types.payloads import (
     SetApprovalPolicyPayload,
     payload_field,
 )
+from creditrules.api.types.postponed import with_postponement
 from creditrules.api.types.proposals import ApprovalPolicyRule, Proposal, policy_rules, proposal_node
 from creditrules.api.types.resolved import field, paged
 from creditrules.auth import Action
@@ -63,6 +63,7 @@ from creditrules.desk import (
     submit_proposal,
     withdraw_proposal,
 )
+from creditrules.errors import Diagnostic
 from creditrules.rules.ports import Asked, ProposalMoved
 
 __all__ = ["LifecycleMutations", "LifecycleQueries"]
@@ -280,17 +281,16 @@ class LifecycleMutations:
         rules, said = [rule.rule() for rule in input.rules], input.statement.given()
         done = context.act(set_approval_policy, rules, said, once_of(info, input), input.based_on)
         context.after_write()
+        with_postponement(context, done.version.recorded_at)
         now = policy_rules(context.act(approval_policy))
         return SetApprovalPolicyPayload(rules=now, version=done.version.number, replayed=done.replayed)
 
 
 def _proposed(context: RequestContext, done: Proposing) -> ProposalPayload:
-    payload = _moved(context, done.moved)
-    payload.diagnostics = [Diagnostic.of(diagnostic) for diagnostic in done.diagnostics]
-    return payload
+    return _moved(context, done.moved, done.diagnostics)
 
 
-def _moved(context: RequestContext, moved: ProposalMoved) -> ProposalPayload:
+def _moved(context: RequestContext, moved: ProposalMoved, diagnostics: tuple[Diagnostic, ...] = ()) -> ProposalPayload:
     context.after_write()
     view = context.view()
     view.documents.hold((moved.head,))
@@ -298,6 +298,7 @@ def _moved(context: RequestContext, moved: ProposalMoved) -> ProposalPayload:
         proposal=proposal_node(view, moved.proposal),
         activation=activation_node(view, moved.published.activation) if moved.published else None,
         replayed=moved.replayed,
+        diagnostics=with_postponement(context, moved.proposal.recorded_at, diagnostics),
     )
 
 
@@ -308,5 +309,5 @@ def _activated(context: RequestContext, done: Activating) -> ActivationPayload:
     return ActivationPayload(
         activation=activation_node(view, activated.activation),
         replayed=activated.replayed,
-        diagnostics=[Diagnostic.of(diagnostic) for diagnostic in done.diagnostics],
+        diagnostics=with_postponement(context, activated.activation.recorded_at, done.diagnostics),
     )

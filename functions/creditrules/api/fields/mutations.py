@@ -18,7 +18,6 @@ from creditrules.api.fields.rebasing import RebaseMutations
 from creditrules.api.fields.settings import SettingsMutations
 from creditrules.api.fields.trusted_documents import TrustedDocumentMutations
 from creditrules.api.types.declaring import Info, strawberry
-from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.experiments import experiment_of
 from creditrules.api.types.history import activation_node
 from creditrules.api.types.inputs import (
@@ -46,6 +45,7 @@ from creditrules.api.types.payloads import (
     PublishRuleVersionPayload,
     payload_field,
 )
+from creditrules.api.types.postponed import with_postponement
 from creditrules.api.types.products import product_at
 from creditrules.api.types.rule_sets import rule_set_of
 from creditrules.api.types.versions import VersionRef, version_node
@@ -175,7 +175,7 @@ def _published(
         "version": version_node(VersionRef(view, version.key, version.number, version.digest, version)),
         "activation": activation_node(view, done.published.activation),
         "replayed": done.published.replayed,
-        "diagnostics": [Diagnostic.of(diagnostic) for diagnostic in done.diagnostics],
+        "diagnostics": with_postponement(context, done.published.activation.recorded_at, done.diagnostics),
     }
     if head.key.kind is DocumentKind.RULE_SET:
         return told | {"rule_set": rule_set_of(view, head)}

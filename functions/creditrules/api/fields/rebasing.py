@@ -9,7 +9,7 @@ from typing import Annotated
 from creditrules.api.context import RequestContext
 from creditrules.api.types.comments import CommentPayload, comment_node
 from creditrules.api.types.declaring import Info, strawberry
-from creditrules.api.types.diagnostics import Diagnostic, user_error
+from creditrules.api.types.diagnostics import user_error
 from creditrules.api.types.global_ids import read_node
 from creditrules.api.types.lifecycle_inputs import (
     CommentOnProposalInput,
@@ -19,6 +19,7 @@ from creditrules.api.types.lifecycle_inputs import (
 )
 from creditrules.api.types.once import once_of
 from creditrules.api.types.payloads import payload_field
+from creditrules.api.types.postponed import with_postponement
 from creditrules.api.types.proposals import proposal_node
 from creditrules.api.types.rebases import ProposalRebase, RebaseProposalPayload, rebase_node
 from creditrules.api.types.resolved import field, within
@@ -93,7 +94,7 @@ def _payload(context: RequestContext, found: Rebasing) -> RebaseProposalPayload:
         proposal=proposal_node(view, done.moved.proposal),
         rebase=rebase_node(view, found.rebase),
         replayed=done.moved.replayed,
-        diagnostics=[Diagnostic.of(diagnostic) for diagnostic in done.diagnostics],
+        diagnostics=with_postponement(context, done.moved.proposal.recorded_at, done.diagnostics),
     )
 
 

@@ -9,9 +9,9 @@ from typing import Annotated
 from creditrules.api.context import RequestContext
 from creditrules.api.types.arguments import KnownAt, ValidAt
 from creditrules.api.types.declaring import Info, strawberry
-from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.once import once_of
 from creditrules.api.types.payloads import payload_field
+from creditrules.api.types.postponed import with_postponement
 from creditrules.api.types.resolved import field
 from creditrules.api.types.settings import SetSettingsInput, SetSettingsPayload, Settings, settings_of
 from creditrules.auth import Action
@@ -43,6 +43,6 @@ class SettingsMutations:
         done = context.act(set_settings, input.content, said, once_of(info, input), input.based_on)
         context.after_write()
         now = settings_of(settings_at(context.view()))
-        warnings = [Diagnostic.of(diagnostic) for diagnostic in done.diagnostics]
+        warnings = with_postponement(context, done.published.activation.recorded_at, done.diagnostics)
         version, replayed = done.published.version.number, done.published.replayed
         return SetSettingsPayload(settings=now, version=version, replayed=replayed, diagnostics=warnings)
