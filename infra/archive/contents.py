@@ -46,7 +46,9 @@ class Archive:
 
 PLATFORMS: Final = (Platform("arm64", "aarch64"), Platform("x86_64", "x86_64"))
 ARCHIVES: Final = (
-    Archive("creditrules", ("authorizer", "graphql", "http", "population"), "constraints-aws.txt", 25_000_000),
+    Archive(
+        "creditrules", ("authorizer", "disclosure", "graphql", "http", "population"), "constraints-aws.txt", 25_000_000
+    ),
 )
 
 SERVICES: Final = frozenset({"dynamodb", "kms", "s3"})

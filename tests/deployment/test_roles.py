@@ -16,7 +16,8 @@ from infra.deployment.policies import allowed, policies_of, role_of, size_of
 from moto import mock_aws
 from tests.deployment.calls import Recorded, Right, operations, recording, sources, written
 from tests.handlers.authorized import Deployed, authorized
-from tests.handlers.deployed import token
+from tests.handlers.deployed import deployed, token
+from tests.handlers.public_function import PAGE, asked, public_function
 
 from creditrules.auth import Role
 from creditrules.clock import utc_now
@@ -145,8 +146,20 @@ def deciding() -> Mapping[str, Recorded]:
 
 
 @pytest.fixture(scope="module")
-def all_recorded(answering: Mapping[str, Recorded], deciding: Mapping[str, Recorded]) -> Mapping[str, Recorded]:
-    return {**answering, **deciding}
+def reading() -> Mapping[str, Recorded]:
+    """What the function of public pages asked for, in a process that had read nothing."""
+    recorded = Recorded(things("disclosure", {"CREDITRULES_TABLE": "rules"}))
+    with deployed(), public_function() as module, recording(recorded):
+        assert asked(module.handler, PAGE)[0] == 200
+        assert asked(module.handler, "/disclosure/zenith/loan")[0] == 404
+    return {"disclosure": recorded}
+
+
+@pytest.fixture(scope="module")
+def all_recorded(
+    answering: Mapping[str, Recorded], deciding: Mapping[str, Recorded], reading: Mapping[str, Recorded]
+) -> Mapping[str, Recorded]:
+    return {**answering, **deciding, **reading}
 
 
 def logs_of(function: str) -> frozenset[Right]:
