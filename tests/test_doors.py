@@ -67,7 +67,7 @@ DOORS = {
     "creditrules.store": """
         AccountsInTable AuditEntry Backup CURSOR_SECRET ChainReport DATABASE DataKey DecisionsInTable FeedInTable
         KeyService LocalData MASTER_KEY MAX_CONTENT_BYTES MAX_PAGE Repeated RulesInTable SqliteTable Table back_up
-        first_broken open_data probes restore
+        first_broken open_data probes read_local_keys restore
     """,
 }
 

@@ -25,10 +25,12 @@ __all__ = [
     "LocalSettings",
     "PublicSettings",
     "Settings",
+    "TableSettings",
     "read_authorizer_settings",
     "read_local_settings",
     "read_public_settings",
     "read_settings",
+    "read_table_settings",
 ]
 
 USUAL: Final = Limits()
@@ -195,6 +197,31 @@ def read_public_settings(environment: Mapping[str, str]) -> PublicSettings:
         cursor_secret=reader.secret("CURSOR_SECRET"),
         endpoint=environment.get(_PREFIX + "ENDPOINT") or None,
         limits=reader.limits(),
+    )
+    reader.finish()
+    return settings
+
+
+@dataclass(frozen=True, slots=True)
+class TableSettings:
+    """What a command has to be told that works on the table itself, as in Settings."""
+
+    table: str
+    region: str
+    endpoint: str | None = None
+    kms_key: str | None = None
+    evidence_key: str | None = None
+
+
+def read_table_settings(environment: Mapping[str, str]) -> TableSettings:
+    """Where the table and the keys of a deployed service are. Raises BadSettings."""
+    reader = _Reader(environment)
+    settings = TableSettings(
+        table=reader.text("TABLE"),
+        region=reader.text("REGION", environment.get("AWS_REGION", "")),
+        endpoint=environment.get(_PREFIX + "ENDPOINT") or None,
+        kms_key=environment.get(_PREFIX + "KMS_KEY") or None,
+        evidence_key=environment.get(_PREFIX + "EVIDENCE_KEY") or None,
     )
     reader.finish()
     return settings

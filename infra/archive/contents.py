@@ -63,6 +63,9 @@ LEFT_OUT: Final = (
     "functions/creditrules/population/suggestion/",
     "functions/creditrules/store/aws/embedded.py",
     "functions/creditrules/store/aws/embedded_keys.py",
+    "functions/creditrules/store/aws/functions.py",
+    "functions/creditrules/store/aws/scanning.py",
+    "functions/creditrules/store/leaving/",
 )
 """What of ours is for commands, for browsers on one machine, and for tests."""
 

@@ -45,6 +45,7 @@ COMMANDS = (
     "documents",
     "backup",
     "restore",
+    "tenant",
     "mcp",
     "scenario",
     "sdl",

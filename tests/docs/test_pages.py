@@ -17,7 +17,7 @@ from creditrules.codes import CATALOGUE
 ROOT = Path(__file__).parents[2]
 PAGES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"]
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
-NEEDS_SERVICE = re.compile(r"^```graphql .*as=|^\$ .*creditrules (push|audit|backup|diff [a-z])", re.MULTILINE)
+NEEDS_SERVICE = re.compile(r"^```graphql .*as=|^\$ .*creditrules (push|audit|backup|tenant|diff [a-z])", re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", NAMES)

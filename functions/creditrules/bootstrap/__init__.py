@@ -4,14 +4,18 @@ from creditrules.bootstrap.deployed import build_app, load_ahead
 from creditrules.bootstrap.local import LocalService, build_local
 from creditrules.bootstrap.populations import build_parts
 from creditrules.bootstrap.public import build_public
+from creditrules.bootstrap.stage import Stage, open_stage, stage_environment
 from creditrules.bootstrap.verifying import build_authorizer
 
 __all__ = [
     "LocalService",
+    "Stage",
     "build_app",
     "build_authorizer",
     "build_local",
     "build_parts",
     "build_public",
     "load_ahead",
+    "open_stage",
+    "stage_environment",
 ]

@@ -49,6 +49,7 @@ _COMMANDS = {  # the module, and the command in it where it has several
     "documents": "creditrules.cli.documents.command",
     "backup": "creditrules.cli.backup",
     "restore": "creditrules.cli.restore",
+    "tenant": "creditrules.cli.tenant.command",
     "mcp": "creditrules.cli.assistants.command",
     "scenario": "creditrules.cli.scenarios.command",
     "sdl": "creditrules.cli.sdl",

@@ -28,9 +28,21 @@ STORE: Final = {
         "Too many processes count at once which documents are sent; requests go on meanwhile.",
         "Nothing: it is counted with one of the next requests.",
     ),
+    "EXPORT_UNREADABLE": (
+        "The folder is no export of a lender, or a file of it was changed or cut.",
+        "Export again, or fetch the files again.",
+    ),
+    "EXPORT_UNWRITABLE": (
+        "An export, or the folder that one is put into, could not be written.",
+        "Make room, or choose another place.",
+    ),
+    "FACTS_UNOPENED": (
+        "An export is to be put where the keys do not open the facts in it.",
+        "Give the keys of the service that it is from, or leave the facts out.",
+    ),
     "FOLDER_NOT_EMPTY": (
-        "A backup is restored only where nothing is.",
-        "Restore into a new folder, or move this one away first.",
+        "A backup is restored, and a lender exported or imported, only where nothing is.",
+        "Choose a new folder, or move this one away first.",
     ),
     "FOLDER_UNUSABLE": ("The data folder cannot be made or entered.", "Choose another folder, or mend its rights."),
     "HISTORY_BROKEN": (
@@ -38,16 +50,33 @@ STORE: Final = {
         "Export the chain and find what was changed; restore an older backup.",
     ),
     "HISTORY_DAMAGED": ("An activation that was recorded is not in the table.", "Restore the table from a backup."),
+    "IMPORT_BEGUN": (
+        "An import of the lender was begun here and is not ended.",
+        "Run the same import again: it goes on.",
+    ),
+    "IMPORT_DIFFERS": (
+        "After an import other things are there than the export holds: somebody else writes there too.",
+        "Stop whoever does, and import into a place where nothing of the lender is.",
+    ),
     "INTERNAL_SERVER_ERROR": (
         "Something went wrong on our side; the log has it under the id that is given.",
         "Report it with that id.",
+    ),
+    "ITEM_UNKNOWN": (
+        "Something is stored of a kind that this release does not know, so that an export would leave it behind.",
+        "Export with the release that wrote it.",
     ),
     "KEY_MISSING": (
         "The data folder has a database, but not the master key that its facts are encrypted with.",
         "Put the key of the last backup beside the database.",
     ),
     "NO_BACKUP": ("There is no such backup.", "Look at the spelling of the file's name."),
-    "NO_DATA": ("There is no database in the folder.", "Name the folder that the service keeps its data in."),
+    "NO_DATA": (
+        "There is no database in the folder, or nothing of the lender.",
+        "Name the folder that the service keeps its data in, or look at the lender's spelling.",
+    ),
+    "NO_EXPORT": ("There is no export in the folder.", "Name the folder that an export was written to."),
+    "NO_STAGE": ("There is no such stage.", "Look at its name, the region and the account that you are signed in to."),
     "OUTCOME_UNKNOWN": (
         "The store did not say whether this was recorded.",
         "Send the same again with the same idempotency key: it is recorded once.",
@@ -55,6 +84,10 @@ STORE: Final = {
     "SECRET_UNUSABLE": (
         "A file of the data folder that holds a key or a secret cannot be read, or holds none.",
         "Put the file of the last backup in its place.",
+    ),
+    "STAGE_UNREAD": (
+        "What the function of a stage is told cannot be read.",
+        "You need the right to lambda:GetFunctionConfiguration.",
     ),
     "STORE_DAMAGED": (
         "The file of the database is damaged.",
@@ -79,6 +112,10 @@ STORE: Final = {
     "STORE_UNREACHABLE": (
         "The file of the database cannot be opened.",
         "Look whether its folder is there and belongs to whoever runs the service.",
+    ),
+    "TENANT_NOT_EMPTY": (
+        "A lender is imported only where nothing of it is.",
+        "Import into another stage, or another table.",
     ),
     "VERSION_UNAVAILABLE": (
         "A version that is recorded could not be read.",

@@ -10,7 +10,15 @@ from creditrules.store.decisions.sealing import DataKey, KeyService
 from creditrules.store.feed import FeedInTable
 from creditrules.store.items.links import AuditEntry, first_broken
 from creditrules.store.local.backup import Backup, back_up, restore
-from creditrules.store.local.folder import CURSOR_SECRET, DATABASE, MASTER_KEY, LocalData, Repeated, open_data
+from creditrules.store.local.folder import (
+    CURSOR_SECRET,
+    DATABASE,
+    MASTER_KEY,
+    LocalData,
+    Repeated,
+    open_data,
+    read_local_keys,
+)
 from creditrules.store.port import Table
 from creditrules.store.probing import probes
 from creditrules.store.reading.content import MAX_CONTENT_BYTES
@@ -41,5 +49,6 @@ __all__ = [
     "first_broken",
     "open_data",
     "probes",
+    "read_local_keys",
     "restore",
 ]

@@ -53,6 +53,7 @@
                                    KEY                                   its data key, wrapped; a stone once deleted
                                    P#number                              part: what it came to, with R#number#piece
                                    R#number#piece                        piece of a part's answers, encrypted
+    TENANT#IMPORT                  BEGUN                                 which export is being written; gone once it is
     -                              READY                                 nothing: read to see whether the table answers
 
 Numbers and times have a fixed width, so that sorting as text is sorting by value. Names come in only as slugs, so
@@ -128,6 +129,7 @@ __all__ = [
     "entries_span",
     "entry_key",
     "entry_of_effect",
+    "family_of",
     "feed_key",
     "feed_span",
     "figures_key",
@@ -139,7 +141,9 @@ __all__ = [
     "head_unmoved",
     "heads_span",
     "heads_unmoved",
+    "import_key",
     "is_digest",
+    "is_form",
     "job_data_key_key",
     "job_key",
     "job_part_key",
@@ -189,6 +193,7 @@ __all__ = [
     "subject_key",
     "subjects_span",
     "tenant_of",
+    "tenant_prefix",
     "to_utc",
     "told_key",
     "told_span",
@@ -710,6 +715,26 @@ def document_refusals_span(tenant: str) -> Span:
 def tenant_of(partition: str) -> str:
     """The tenant that a partition belongs to."""
     return partition.partition("#")[0]
+
+
+def tenant_prefix(tenant: str) -> str:
+    """What all partitions of a tenant begin with, and no others."""
+    return f"{_tenant(tenant)}#"
+
+
+def family_of(partition: str) -> str:
+    """What the items of a partition are about: the word behind the tenant."""
+    return partition.partition("#")[2].partition("#")[0]
+
+
+def is_form(key: ItemKey) -> bool:
+    """Whether it is a piece of a compiled form, which can be made again of the content that it lies beside."""
+    return family_of(key.partition) == "CONTENT" and key.sort.startswith("F#")
+
+
+def import_key(tenant: str) -> ItemKey:
+    """The note that a tenant is being written from an export."""
+    return ItemKey(f"{_tenant(tenant)}#IMPORT", "BEGUN")
 
 
 def heads_span(tenant: str, kind: DocumentKind) -> Span:

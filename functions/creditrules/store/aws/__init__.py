@@ -7,8 +7,10 @@ from creditrules.store.aws.definition import create_table, table_definition
 from creditrules.store.aws.dynamo import DynamoTable, connect
 from creditrules.store.aws.embedded import embedded_client
 from creditrules.store.aws.embedded_keys import embedded_kms
+from creditrules.store.aws.functions import function_environment
 from creditrules.store.aws.kms import KmsKeys, connect_kms
 from creditrules.store.aws.objects import BucketObjects, connect_s3
+from creditrules.store.aws.scanning import ScannedTable
 from creditrules.store.aws.signing import KmsSigner
 
 __all__ = [
@@ -16,11 +18,13 @@ __all__ = [
     "DynamoTable",
     "KmsKeys",
     "KmsSigner",
+    "ScannedTable",
     "connect",
     "connect_kms",
     "connect_s3",
     "create_table",
     "embedded_client",
     "embedded_kms",
+    "function_environment",
     "table_definition",
 ]

@@ -95,9 +95,8 @@ class DynamoTable:
         """See `Table.walk`."""
         start: dict[str, Any] = {}
         while not span.is_empty:
-            with self._typed_failures():
-                answer = self._patiently(partial(self._page, span, page, start, descending=descending))
-            yield from map(_read_native, answer["Items"])
+            answer = self._answered(partial(self._page, span, page, start, descending=descending))
+            yield from self._read_all(answer["Items"])
             if "LastEvaluatedKey" not in answer:
                 return
             start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
@@ -160,6 +159,14 @@ class DynamoTable:
             answer: Any = self._patiently(partial(self._client.batch_write_item, RequestItems=wanted))
         left: list[Any] = answer.get("UnprocessedItems", {}).get(self._name, [])
         return left
+
+    def _answered(self, call: Callable[[], Any]) -> Any:
+        with self._typed_failures():
+            return self._patiently(call)
+
+    @staticmethod
+    def _read_all(items: Iterable[_Native]) -> Iterator[tuple[ItemKey, Item]]:
+        return map(_read_native, items)
 
     def _patiently(self, call: Callable[[], Any]) -> Any:
         return patiently(partial(self._hearing.asked, call))

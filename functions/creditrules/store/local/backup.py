@@ -11,20 +11,18 @@ import json
 import os
 import shutil
 import tarfile
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, Final
 
 from creditrules.clock import utc_now
 from creditrules.errors import Kind, Refusal
-from creditrules.store.local.folder import CURSOR_SECRET, DATABASE, EVIDENCE_KEY, MASTER_KEY
-from creditrules.store.local.keys import LocalKeys
+from creditrules.store.local.drafts import beside, described, poured, put_in_place, refuse_unless_empty
+from creditrules.store.local.folder import CURSOR_SECRET, DATABASE, EVIDENCE_KEY, MASTER_KEY, read_local_keys
 from creditrules.store.local.secrets import fsync_folder, read_secret
 from creditrules.store.local.verifying import Verified, verify_all
 from creditrules.store.sqlite.table import SqliteTable
@@ -40,7 +38,6 @@ _MANIFEST: Final = "manifest.json"
 _FORM: Final = "creditrules backup"
 _VERSION: Final = 1
 _MOST_MANIFEST: Final = 16 << 20
-_CHUNK: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ def back_up(folder: Path, target: Path) -> Backup:
         raise Refusal(Kind.NOT_FOUND, "NO_DATA", message, hint="Name the folder that the service keeps its data in.")
     if target.exists():
         raise _exists(target)
-    with _typed(target), _beside(target) as draft:
+    with _typed(target), beside(target) as draft:
         taken_at = utc_now()
         found = _copy(folder, draft)
         names = [name for name in (*_NEEDED, *_BESIDES) if (draft / name).exists()]
@@ -76,7 +73,7 @@ def back_up(folder: Path, target: Path) -> Backup:
             "version": _VERSION,
             "takenAt": taken_at.isoformat(),
             "tenants": {tenant: asdict(verified) for tenant, verified in found.items()},
-            "files": {name: _described(draft / name) for name in names},
+            "files": {name: described(draft / name) for name in names},
         }
         archive = draft / "archive"
         _pack(draft, names, manifest, archive)
@@ -99,11 +96,10 @@ def restore(backup: Path, folder: Path) -> Backup:
     Raises Refusal CONFLICT "FOLDER_NOT_EMPTY", NOT_FOUND "NO_BACKUP", INVALID "BACKUP_UNREADABLE", UNAVAILABLE
     "BACKUP_UNWRITABLE", and what `verify_all` and `SqliteTable.open` raise.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise _not_empty(folder)
+    refuse_unless_empty(folder)
     if not backup.is_file():
         raise Refusal(Kind.NOT_FOUND, "NO_BACKUP", f"There is no file {backup}.", hint="Look at its spelling.")
-    with _typed(folder), _beside(folder) as draft:
+    with _typed(folder), beside(folder) as draft:
         placed = draft / "placed"
         placed.mkdir(mode=0o700)
         with backup.open("rb") as file:
@@ -111,16 +107,7 @@ def restore(backup: Path, folder: Path) -> Backup:
         found = _verify(placed)
         if {tenant: asdict(verified) for tenant, verified in found.items()} != manifest["tenants"]:
             raise _unreadable("what it holds is not what its manifest says")
-        for file_name in manifest["files"]:
-            _fsync(placed / file_name)
-        fsync_folder(placed)
-        try:
-            placed.rename(folder)
-        except OSError:
-            if folder.is_dir() and any(folder.iterdir()):
-                raise _not_empty(folder) from None
-            raise
-        fsync_folder(folder.absolute().parent)
+        put_in_place(placed, folder)
     return Backup(backup, datetime.fromisoformat(manifest["takenAt"]), backup.stat().st_size, found)
 
 
@@ -140,7 +127,7 @@ def _copy(folder: Path, draft: Path) -> Mapping[str, Verified]:
 def _verify(folder: Path) -> Mapping[str, Verified]:
     """What the folder holds; nothing but its files is there afterwards."""
     read_secret(folder / CURSOR_SECRET)
-    keys = LocalKeys(read_secret(folder / MASTER_KEY))
+    keys = read_local_keys(folder)
     table = SqliteTable.open(folder / DATABASE)
     try:
         return verify_all(table, keys)
@@ -179,7 +166,7 @@ def _unpack(file: IO[bytes], folder: Path | None) -> dict[str, Any]:
                 content = tar.extractfile(member) if member.isreg() else None
                 if described is None or content is None:
                     raise _unreadable(f"{member.name!r} does not belong into it")
-                if _poured(content, None if folder is None else folder / member.name) != described:
+                if poured(content, None if folder is None else folder / member.name) != described:
                     raise _unreadable(f"{member.name!r} is not what its manifest says")
     except (tarfile.TarError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _unreadable(str(error)) from None
@@ -200,41 +187,6 @@ def _manifest(tar: tarfile.TarFile, member: tarfile.TarInfo | None) -> dict[str,
     return manifest
 
 
-def _poured(content: IO[bytes], path: Path | None) -> dict[str, Any]:
-    """The size and digest of a content, which is also written to a new file at `path` if given."""
-    digest, size = sha256(), 0
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    with nullcontext() if path is None else os.fdopen(os.open(path, flags, 0o600), "wb") as file:
-        while chunk := content.read(_CHUNK):
-            digest.update(chunk)
-            size += len(chunk)
-            if file is not None:
-                file.write(chunk)
-    return {"bytes": size, "sha256": digest.hexdigest()}
-
-
-def _described(path: Path) -> dict[str, Any]:
-    with path.open("rb") as content:
-        return _poured(content, None)
-
-
-def _fsync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-
-
-@contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """A folder for our eyes only on the same disk as `target`, gone at the end."""
-    parent = target.absolute().parent
-    parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=parent))
-    try:
-        yield draft
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-
-
 @contextmanager
 def _typed(target: Path) -> Iterator[None]:
     try:
@@ -249,12 +201,6 @@ def _typed(target: Path) -> Iterator[None]:
 def _exists(target: Path) -> Refusal:
     message = f"{target} is there already."
     return Refusal(Kind.CONFLICT, "BACKUP_EXISTS", message, hint="A backup is never overwritten: choose another name.")
-
-
-def _not_empty(folder: Path) -> Refusal:
-    message = f"{folder} is not empty."
-    hint = "Restore into a new folder, or move this one away first."
-    return Refusal(Kind.CONFLICT, "FOLDER_NOT_EMPTY", message, hint=hint)
 
 
 def _unreadable(why: str) -> Refusal:

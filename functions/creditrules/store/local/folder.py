@@ -15,10 +15,19 @@ from creditrules.errors import Kind, Refusal
 from creditrules.records import dataclass, field
 from creditrules.store.decisions.sealing import KeyService
 from creditrules.store.local.keys import LocalKeys, RepeatedKeys, keep_signing_key
-from creditrules.store.local.secrets import SECRET_BYTES, keep_secret
+from creditrules.store.local.secrets import SECRET_BYTES, keep_secret, read_secret
 from creditrules.store.sqlite.table import SqliteTable
 
-__all__ = ["CURSOR_SECRET", "DATABASE", "EVIDENCE_KEY", "MASTER_KEY", "LocalData", "Repeated", "open_data"]
+__all__ = [
+    "CURSOR_SECRET",
+    "DATABASE",
+    "EVIDENCE_KEY",
+    "MASTER_KEY",
+    "LocalData",
+    "Repeated",
+    "open_data",
+    "read_local_keys",
+]
 
 DATABASE: Final = "creditrules.db"
 MASTER_KEY: Final = "master.key"
@@ -71,6 +80,11 @@ def open_data(folder: Path | Repeated | None, *, clock: Clock = utc_now) -> Iter
         yield LocalData(table, keys, secret, signing)
     finally:
         table.close()
+
+
+def read_local_keys(folder: Path) -> LocalKeys:
+    """The keys of the facts in a data folder. Raises Refusal UNAVAILABLE "SECRET_UNUSABLE"."""
+    return LocalKeys(read_secret(folder / MASTER_KEY))
 
 
 def _made(name: str, repeated: Repeated) -> bytes:

@@ -21,6 +21,7 @@ from time import monotonic
 from typing import Any, Final, Self
 
 from creditrules.clock import Clock, utc_now
+from creditrules.store.keys import tenant_prefix
 from creditrules.store.port import (
     BODY,
     EXPIRES,
@@ -56,6 +57,8 @@ _PUT: Final = """INSERT INTO items (pk, sk, body, revision, expires, others) VAL
 _DELETE: Final = "DELETE FROM items WHERE pk = ? AND sk = ?"
 _EXPIRE: Final = "DELETE FROM items WHERE rowid IN (SELECT rowid FROM items WHERE expires <= ? LIMIT ?)"
 _EXPIRED_AT_ONCE: Final = 100
+_AT_ONCE: Final = 500
+_BEHIND_ALL: Final = "\U0010ffff"
 _COLUMNS: Final = (BODY, REVISION, EXPIRES)
 _WIPED_SOON: Final = 1.0
 """In how many seconds a file is wiped that needs no rest from it."""
@@ -165,9 +168,9 @@ class SqliteTable:
         acknowledged()
         return None
 
-    def partitions(self) -> Iterator[str]:
-        """All partitions there are; only for work that walks the whole table."""
-        last = ""
+    def partitions(self, *, after: str = "") -> Iterator[str]:
+        """All partitions there are, in order; only for work that walks the whole table. after: from behind it on."""
+        last = after
         while True:
             with typed_failures(), self._pool.borrowed() as connection:
                 row = connection.execute("SELECT min(pk) FROM items WHERE pk > ?", (last,)).fetchone()
@@ -175,6 +178,14 @@ class SqliteTable:
                 return
             last = row[0]
             yield last
+
+    def of_tenant(self, tenant: str) -> Iterator[tuple[ItemKey, Item]]:
+        """All items of a tenant, by partition and sort key; only for work that walks all of them."""
+        prefix = tenant_prefix(tenant)
+        for partition in self.partitions(after=prefix):
+            if not partition.startswith(prefix):
+                return
+            yield from self.walk(Span(partition, "", _BEHIND_ALL), _AT_ONCE)
 
     def copy_to(self, path: Path) -> None:
         """Write the table as it is at this moment to a new file, without traces of what is no more in it.

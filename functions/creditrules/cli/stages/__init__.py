@@ -1,0 +1,1 @@
+"""Deployed stages, as commands of their operators find them."""

@@ -1,0 +1,1 @@
+"""`creditrules tenant`: a lender leaves, or comes."""
