@@ -273,17 +273,19 @@ IN_A_PROCESS = """
 import sys
 import creditrules.handlers
 from creditrules.api.types.decisions import Terms
+from creditrules.api.types.input_places import place_in
 from creditrules.api.types.inputs import EligibilityInput
 import creditrules.api.types.batches, creditrules.api.types.recorded, creditrules.api.types.what_changed
 made = Terms(limit=None, rate=None, currency="EUR", restricted_features=[], until=None, exposure_limit=None)
 assert made.currency == "EUR" and EligibilityInput(facts={}).facts == {}
+assert place_in(EligibilityInput, ("parties", "0", "facts", "any")) == ("parties", "0", "facts", "any")
 assert not [name for name in sys.modules if name.startswith("strawberry.")], "nobody asked for what it knows"
 assert Terms.__strawberry_definition__.fields[2].python_name == "currency"
 assert "strawberry.types.object_type" in sys.modules
 """
 
 
-def test_types_are_imported_and_constructed_without_strawberry() -> None:
+def test_types_are_imported_constructed_and_looked_into_without_strawberry() -> None:
     env = {"PYTHONPATH": str(ROOT / "functions")}
     subprocess.run([sys.executable, "-c", IN_A_PROCESS], check=True, env=env)
 

@@ -17,12 +17,17 @@ from graphql import (
     get_named_type,
     get_nullable_type,
     is_enum_type,
+    is_input_object_type,
+    is_list_type,
     is_required_argument,
 )
 from tests.api.conftest import BEHAVIOUR, CASH_LOAN
 from tests.api.listings import RATE, World, two_lenders
 from tests.api.test_api_isolation import root, value
 
+from creditrules.api import GRAPHQL_SCHEMA
+from creditrules.api.schema.own_types import DEFINITION
+from creditrules.api.types.input_places import place_in
 from creditrules.codes import code_named
 
 ODD: Mapping[str, tuple[object, ...]] = {
@@ -144,3 +149,28 @@ def test_messages_are_sentences_and_codes_are_in_the_catalogue(told: dict[str, l
             assert re.fullmatch(r"\S.{,299}[.!?…]", error["message"]), (name, error)
             assert code_named(error["code"]) is not None, (name, error)
             assert error["hint"] is None or re.fullmatch(r"\S.*[.!?…]", error["hint"]), (name, error)
+
+
+INPUTS = [kind for kind in GRAPHQL_SCHEMA.type_map.values() if isinstance(kind, GraphQLInputObjectType)]
+
+
+def ways(kind: Any, depth: int = 3) -> Iterator[tuple[str, ...]]:
+    """Into values of the type, as the schema has it, and into what facts and texts have."""
+    kind = get_nullable_type(kind)
+    if is_list_type(kind):
+        yield from (("7", *way) for way in ((), *ways(kind.of_type, depth)))
+    elif is_input_object_type(kind) and depth:
+        for name, each in kind.fields.items():
+            yield from ((name, *way) for way in ((), *ways(each.type, depth - 1)))
+    elif get_named_type(kind).name in {"String", "JSON"}:
+        yield ("any",)
+
+
+@pytest.mark.parametrize("kind", INPUTS, ids=lambda kind: kind.name)
+def test_every_place_that_the_schema_has_in_an_input_is_found_and_no_other(kind: GraphQLInputObjectType) -> None:
+    given = kind.extensions[DEFINITION].origin
+    found = list(ways(kind))
+    assert [place_in(given, way) for way in found] == found
+    assert place_in(given, ("noSuchThing",)) == (("proposal",) if "proposal" in kind.fields else ())
+    ends = [way for way in found if way[-1] != "7" and (*way, "any") not in found]
+    assert {place_in(given, (*way, "noSuchThing")) for way in ends if way[-1] != "any"} <= set(ends)

@@ -23,6 +23,7 @@ __all__ = [
     "definition_if_made",
     "given_names",
     "interfaces_of",
+    "is_declared",
     "refuse_undeclared",
     "whole",
 ]
@@ -103,6 +104,11 @@ def declared_name(cls: Any) -> str:
         if DECLARED in vars(each):
             return vars(each)[DECLARED].said.get("name") or str(each.__name__)
     raise TypeError(f"{cls.__qualname__} is no type of the schema.")
+
+
+def is_declared(kind: object) -> bool:
+    """Whether it is a class that was declared as a type of the schema, or has such a base."""
+    return isinstance(kind, type) and any(DECLARED in vars(each) for each in kind.__mro__)
 
 
 def interfaces_of(cls: type) -> tuple[type, ...]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from creditrules.api.types.declaring import strawberry
 from creditrules.api.types.enums import Severity
-from creditrules.api.types.input_places import place_in
+from creditrules.api.types.input_places import camel, place_in
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import told
 from creditrules.auth import Action
@@ -86,10 +86,5 @@ class UserError:
 
 def user_error(refusal: Refusal, given: type) -> UserError:
     """A refusal of an input of the given type."""
-    field = ["input", *place_in(given, [_camel(str(step)) for step in refusal.field])]
+    field = ["input", *place_in(given, [camel(str(step)) for step in refusal.field])]
     return UserError(field=field, message=refusal.message, code=refusal.code, hint=refusal.hint or None)
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(part.capitalize() for part in rest)

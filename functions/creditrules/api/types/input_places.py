@@ -1,14 +1,20 @@
-"""Where in an input a refusal lies: use cases name what they were given, and the input may have it elsewhere."""
+"""Where in an input a refusal lies: use cases name what they were given, and the input may have it elsewhere.
+
+What an input has is read of its class as it was declared: strawberry defines all types together, which takes longer
+than most mutations, and may not have done so yet.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from types import NoneType
+from typing import Any, get_args, get_origin, get_type_hints
 
+from creditrules.api.types.declared import declared_field, given_names, is_declared
 from creditrules.api.types.scalars import JSON
 
-__all__ = ["place_in"]
+__all__ = ["camel", "place_in"]
 
 
 def place_in(kind: type, path: Sequence[str]) -> tuple[str, ...]:
@@ -17,8 +23,6 @@ def place_in(kind: type, path: Sequence[str]) -> tuple[str, ...]:
     What it has in an object of its own, such as the statement, is found there. What it does not have was said earlier,
     in the proposal that it is about; else it is the input as a whole.
     """
-    from strawberry.types import has_object_definition  # noqa: PLC0415 - for those alone whose input was refused
-
     fields = _fields(kind)
     if not path:
         return ()
@@ -27,21 +31,19 @@ def place_in(kind: type, path: Sequence[str]) -> tuple[str, ...]:
     if path[0] in fields:
         return path[0], *_further(fields[path[0]], path[1:])
     for name, inner in fields.items():
-        if has_object_definition(inner) and path[0] in _fields(inner):
+        if is_declared(inner) and path[0] in _fields(inner):
             return name, *_further(inner, path)
     return ("proposal",) if "proposal" in fields else ()
 
 
 def _further(kind: Any, path: Sequence[str]) -> tuple[str, ...]:
     """As much of the path as leads into a value of the type; facts have any names, and texts their lines."""
-    from strawberry.types import has_object_definition  # noqa: PLC0415 - as above
-    from strawberry.types.base import StrawberryList  # noqa: PLC0415 - as above
-
     if kind in {JSON, str} or not path:
         return tuple(path)
-    if isinstance(kind, StrawberryList):
-        return (path[0], *_further(_plain(kind.of_type), path[1:])) if path[0].isdecimal() else ()
-    if has_object_definition(kind) and path[0] in _fields(kind):
+    if get_origin(kind) is list:
+        [item] = get_args(kind)
+        return (path[0], *_further(_plain(item), path[1:])) if path[0].isdecimal() else ()
+    if is_declared(kind) and path[0] in _fields(kind):
         return path[0], *_further(_fields(kind)[path[0]], path[1:])
     return ()
 
@@ -49,14 +51,25 @@ def _further(kind: Any, path: Sequence[str]) -> tuple[str, ...]:
 @cache
 def _fields(kind: type) -> Mapping[str, Any]:
     """By the name that clients give it, the type of each field, null or not."""
-    from strawberry.types import get_object_definition  # noqa: PLC0415 - as above
-    from strawberry.utils.str_converters import to_camel_case  # noqa: PLC0415 - as above
+    types = get_type_hints(kind)
+    return {_client_name(kind, name): _plain(types[name]) for name in given_names(kind)}
 
-    definition = get_object_definition(kind, strict=True)
-    return {each.graphql_name or to_camel_case(each.python_name): _plain(each.type) for each in definition.fields}
+
+def _client_name(kind: type, name: str) -> str:
+    try:
+        said = declared_field(kind, name).said.get("name")
+    except AttributeError:  # declared by its annotation alone
+        said = None
+    return said or camel(name)
 
 
 def _plain(kind: Any) -> Any:
-    from strawberry.types.base import StrawberryOptional  # noqa: PLC0415 - as above
+    """Without null."""
+    others = [each for each in get_args(kind) if each is not NoneType]
+    return others[0] if len(others) < len(get_args(kind)) else kind
 
-    return kind.of_type if isinstance(kind, StrawberryOptional) else kind
+
+def camel(name: str) -> str:
+    """As clients write a name."""
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
