@@ -7,6 +7,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 from unittest.mock import patch
 
@@ -16,6 +17,8 @@ from tests.api.conftest import BEHAVIOUR, CHANGE
 from tests.api.listings import FACTS, World, two_lenders
 
 from creditrules.api import GRAPHQL_SCHEMA
+from creditrules.desk import catalogue
+from creditrules.eligibility import stored_rule_set
 from creditrules.store import SqliteTable
 from creditrules.store.port import ItemKey
 
@@ -137,8 +140,6 @@ def call(owner: str, name: str, each: GraphQLField, given: dict[str, str]) -> st
         return None
     if "format" in each.args:
         return f"{name}(format: JSON)"  # as it is kept: writing YAML takes time, and no request
-    if "format" in each.args:
-        return f"{name}(format: JSON)"  # read alike, and given as it is
     return f"{name}(first: {PAGE})" if "first" in each.args else name
 
 
@@ -290,8 +291,12 @@ class Lender:
 
 @contextmanager
 def few_and_many() -> Iterator[tuple[Lender, Lender]]:
-    """Two lenders, the other with twice as much of everything."""
-    with two_lenders() as (one, other):
+    """Two lenders, the other with twice as much of everything.
+
+    A process that has read nothing reads a rule set's content; that it compiles it once more takes no request.
+    """
+    compiled_once = patch.object(catalogue, "stored_rule_set", cache(stored_rule_set))
+    with compiled_once, two_lenders() as (one, other):
         for world, many in ((one, FEW), (other, 2 * FEW)):
             widen(world, many)
         enlarge(other, 2)
