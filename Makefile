@@ -6,6 +6,7 @@ DIR ?= ../shared/tck
 SECONDS ?= 600
 ROOMS ?= rules eligibility desk store
 MUTANTS ?= 20
+STAGE ?= dev
 SEED ?= 8
 
 BIN := .venv/bin
@@ -27,7 +28,7 @@ test cover: export OMP_NUM_THREADS = 1
 test cover: export OPENBLAS_NUM_THREADS = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve demo test cover fuzz check bench sdl tck package mutate pins clean
+.PHONY: help setup serve demo test cover fuzz check bench sdl tck package deploy e2e mutate pins clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST)
@@ -87,6 +88,12 @@ tck: $(DEV) ## run the conformance kit of DMN in DIR (../shared/tck)
 
 package: $(DEV) ## build the functions' archives into build/package, with what they hold and its licences; needs Python 3.13
 	@$(BIN)/python -m infra.archive
+
+deploy: $(DEV) ## build and deploy STAGE=dev to the AWS account of the environment's credentials; needs Node 20.19
+	@$(BIN)/python -m infra.deployment deploy $(STAGE) $(ARGS)
+
+e2e: package ## deploy what was built to an emulator, use it from outside, upgrade it, take it back, remove it
+	@.ci/stack.sh .ci/peers.sh $(BIN)/python -m tests.deployment.rehearsal
 
 PIN := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml
 

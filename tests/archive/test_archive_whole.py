@@ -110,8 +110,9 @@ def test_it_is_not_too_large_zipped_or_unzipped(each_archive: Path) -> None:
 
 def test_it_is_what_the_deployment_ships() -> None:
     service = read_description().service
-    assert service["package"] == {"artifact": f"build/package/{ARCHIVES[0].name}-${{param:architecture}}.zip"}
+    assert service["package"] == {"artifact": f"${{param:archives}}/{ARCHIVES[0].name}-${{param:architecture}}.zip"}
     assert service["provider"]["architecture"] == "${param:architecture}"
+    assert service["params"]["default"]["archives"] == "build/package"
     assert service["params"]["default"]["architecture"] in {each.name for each in PLATFORMS}
     assert service["provider"]["runtime"] == f"python{PYTHON}"
     assert "PYTHONPATH" not in service["provider"]["environment"]
