@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from tests.desk.lenders import ADA, CHIEF, INCOME, WHY, Lender
@@ -42,6 +42,9 @@ class Public:
     @property
     def now(self) -> datetime:
         return self.lender.clock.moment
+
+    def wait(self, time: timedelta) -> None:
+        self.lender.clock.moment += time
 
     def rules(self, at_least: int, text: str, slug: str = "income", **more: Any) -> None:
         self.lender.rule_set(slug, INCOME, at_least=at_least, change=said(text, **more), principal=CHIEF_AND_ADA)

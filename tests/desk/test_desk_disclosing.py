@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from tests.api.list_costs import counted
@@ -10,6 +12,7 @@ from tests.desk.lenders import ADA, CHIEF, DAY, INCOME, new_lender, refused
 from tests.desk.public import CHIEF_AND_ADA, INCOME_RULES, PUBLIC, Public, notices, said
 
 from creditrules import desk
+from creditrules.desk.entries import entries_of
 from creditrules.disclosure import Act, Status, Subject
 from creditrules.errors import Refusal
 from creditrules.rules import Category
@@ -137,6 +140,47 @@ def test_a_rule_set_that_is_to_govern_is_told_of_from_then_on(public: Public) ->
     assert public.to_come() == ["other will govern", "late enough"]
 
 
+def test_a_rule_set_that_changes_as_it_begins_to_govern_is_told_of(public: Public) -> None:
+    then = public.now + 10 * DAY
+    public.lender.rule_set("other", INCOME, change=said("other, before"))
+    public.product("income", "other", change=said("other will govern", valid_from=then))
+    public.rules(300, "at once", slug="other", valid_from=then)
+    assert sorted(public.to_come()) == ["at once", "other will govern"]
+
+
+TWO_KINDS = """\
+ruleSet: kinds
+category: RISK
+name: {en: kinds}
+reasons: {POOR: {message: {en: Not enough.}}}
+facts: [{name: income, type: number}]
+decisions:
+  - name: Findings
+    table:
+      hitPolicy: FIRST
+      inputs: [product.kind, income]
+      outputs: [intervention, reason]
+      rules:
+        - ['"LINE"', "< 100", '"DECLINE"', '"POOR"']
+        - ['"LOAN"', "< 200", '"DECLINE"', '"POOR"']
+        - ["-", "-", '"ALLOW"', "null"]
+"""
+
+
+def test_what_cannot_reach_the_product_is_left_out_as_for_partners(public: Public) -> None:
+    lender = public.lender
+
+    def publish(content: str, text: str) -> None:
+        lender.act(ADA, desk.publish_rule_set, desk.Submission("kinds", content, said(text)))
+
+    lender.act(ADA, desk.create_rule_set, "kinds", {"en": "kinds"}, Category.RISK)
+    publish(TWO_KINDS, "kinds")
+    public.product("income", "kinds", change=said("governed by kinds"))
+    publish(TWO_KINDS.replace("< 200", "< 250"), "of loans alone")
+    publish(TWO_KINDS.replace("< 200", "< 250").replace("< 100", "< 150"), "of lines")
+    assert public.history() == ["of lines", "governed by kinds", "product"]
+
+
 RATE = "published: true, values: {2026-01-01: {value: 1}, 2026-01-20: {value: 2}, 2026-02-10: {value: 3}}"
 
 
@@ -186,6 +230,32 @@ def test_an_id_stays_whatever_happens_after(public: Public) -> None:
     public.rules(200, "next")
     after = {each.ground.notice["en"]: each.id for each in public.seen().changes}
     assert {text: after[text] for text in before} == before
+
+
+def test_the_id_of_an_end_hangs_on_a_moment_that_nobody_is_told() -> None:
+    """An end has no content, whose digest keeps names of rule sets from being guessed."""
+
+    def end(later: int) -> str:
+        with new_lender() as lender:
+            public = Public(lender).found()
+            lender.clock.moment += timedelta(microseconds=later)
+            lender.act(CHIEF, desk.retire, desk.Numbered(INCOME_RULES, 0), said("ends"), None, None)
+            return next(each.id for each in public.seen().changes if each.act is Act.END)
+
+    assert end(0) == end(0)
+    assert end(0) != end(1)
+
+
+def test_a_head_that_lacks_an_activation_is_not_taken_at_its_word(public: Public) -> None:
+    for number in range(1, 4):
+        public.rules(number, f"change {number}")
+    documents = desk.Documents(public.lender.catalogue, "acme")
+    view = desk.view_of(documents, ADA, public.now)
+    head = public.lender.catalogue.store.heads("acme", [INCOME_RULES])[INCOME_RULES]
+    whole = entries_of(view, head)
+    lacking = entries_of(view, replace(head, entries=head.entries[1:]))
+    assert (whole.cancellations, lacking.cancellations) == ({}, {})
+    assert sorted(each.sequence for each in lacking.entries) == sorted(each.sequence for each in whole.entries)
 
 
 def test_older_ones_are_on_further_pages_each_once(public: Public) -> None:
