@@ -153,6 +153,13 @@ def test_turned_on_and_off_it_is_seen_within_a_minute(anybody: Anybody) -> None:
     assert anybody.get().status == 404
 
 
+def test_a_product_that_is_not_there_is_warned_of(anybody: Anybody) -> None:
+    done = set_settings(anybody.service, "disclosure: {products: [pay-later, pay-latter]}")
+    assert done["userErrors"] == []
+    [warning] = done["diagnostics"]
+    assert (warning["code"], warning["place"]) == ("settings.unknown-product", "disclosure.products[2]")
+
+
 def test_a_crowd_costs_the_table_nothing(anybody: Anybody) -> None:
     anybody.get()
     with counted() as trips:

@@ -97,6 +97,25 @@ class Slow:
         return Response(200)
 
 
+def test_who_reads_public_pages_is_one_caller_whatever_it_calls_itself() -> None:
+    async def run() -> tuple[float, float]:
+        transport = httpx.ASGITransport(AsgiApp(cast("Application", Slow()), threads=True))
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver", timeout=30) as client:
+
+            async def ask(path: str, caller: str) -> float:
+                begun = time.monotonic()
+                assert (await client.get(path, headers={"authorization": caller})).status_code == 200
+                return time.monotonic() - begun
+
+            crowd = asyncio.gather(*(ask("/disclosure/acme/loan", f"reader {number}") for number in range(100)))
+            await asyncio.sleep(0.05)
+            partner = await ask("/graphql", "partner")
+            return partner, max(await crowd)
+
+    partner, longest = asyncio.run(run())
+    assert partner < longest / 3
+
+
 def test_over_http_a_caller_is_answered_while_another_keeps_all_threads_busy() -> None:
     async def run() -> tuple[float, float]:
         transport = httpx.ASGITransport(AsgiApp(cast("Application", Slow()), threads=True))

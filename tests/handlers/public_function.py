@@ -45,10 +45,15 @@ decisions:
 PRODUCT = "{product: loan, name: {en: Loan}, kind: LOAN, segment: CONSUMER, currency: CNY, ruleSets: [age]}"
 
 
-def publish(table: DynamoTable) -> None:
-    """A product, a rule set of two versions, and the setting that makes them public."""
+def publish_in_table() -> None:
+    """A lender in the table of the deployment."""
+    table = DynamoTable(boto3.client("dynamodb", region_name="eu-central-1"), ENVIRONMENT["CREDITRULES_TABLE"])
     secret = ENVIRONMENT["CREDITRULES_CURSOR_SECRET"].encode()
-    catalogue = desk.Catalogue(RulesInTable(table, clock=utc_now, cursor_secret=secret))
+    publish(desk.Catalogue(RulesInTable(table, clock=utc_now, cursor_secret=secret)))
+
+
+def publish(catalogue: desk.Catalogue) -> None:
+    """A product, a rule set of two versions, and the setting that makes them public."""
     desk.create_rule_set(catalogue, ADA, "age", {"en": "Age"}, Category.REGULATION)
     desk.publish_rule_set(catalogue, ADA, desk.Submission("age", RULES, WHY))
     desk.create_product(catalogue, ADA, desk.Submission("loan", PRODUCT, WHY))
@@ -59,7 +64,7 @@ def publish(table: DynamoTable) -> None:
 @contextmanager
 def public_function() -> Iterator[ModuleType]:
     """The function within a `mock_aws`, over a table that is there and a lender that is made."""
-    publish(DynamoTable(boto3.client("dynamodb", region_name="eu-central-1"), ENVIRONMENT["CREDITRULES_TABLE"]))
+    publish_in_table()
     with started() as module:
         yield module
 

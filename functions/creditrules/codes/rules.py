@@ -281,6 +281,10 @@ RULES: Final = {
         "A fact is called as something that the service gives: `product`, `request`, `offer`, `results`.",
         "Leave it out: product.kind, request.amount and so on can be used without.",
     ),
+    "settings.unknown-product": (
+        "A product is to be public that does not exist.",
+        "Correct the slug, unless you make the product later.",
+    ),
 }
 
 APPLICANTS: Final = {

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.breaking import held_content
-from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.catalogue import Catalogue, product_key
 from creditrules.desk.policies import PolicyContent, record_policy
 from creditrules.desk.submitting import GivenStatement, refuse_content
 from creditrules.desk.view import View
 from creditrules.document import read_document
-from creditrules.errors import Diagnostic
+from creditrules.errors import Diagnostic, Severity
 from creditrules.once import Once
 from creditrules.rules import Entry
 from creditrules.rules.life import SETTINGS_KEY, SettingsForm, read_settings
 from creditrules.rules.ports import Published
+from creditrules.slugs import quoted_slug
 
 __all__ = ["NO_SETTINGS", "Setting", "TenantSettings", "set_settings", "settings_at"]
 
@@ -68,4 +70,17 @@ def set_settings(
     published = record_policy(catalogue, principal, given, statement, once, based_on, held.names)
     if catalogue.throttle is not None:
         catalogue.throttle.forget(principal.tenant)
-    return Setting(published, held.diagnostics)
+    return Setting(published, (*held.diagnostics, *_not_there(catalogue, principal.tenant, read.settings)))
+
+
+def _not_there(catalogue: Catalogue, tenant: str, settings: SettingsForm | None) -> Iterator[Diagnostic]:
+    """Warnings of products that are to be public and do not exist, as they may be made later."""
+    products = settings.disclosure.products if settings is not None else ()
+    there = catalogue.store.heads(tenant, [product_key(slug) for slug in products])
+    for place, slug in enumerate(products, 1):
+        if product_key(slug) not in there:
+            message = f"There is no product {quoted_slug(slug)}: nothing of it is public."
+            hint = "Correct the slug, unless you make the product later."
+            yield Diagnostic(
+                "settings.unknown-product", message, hint, f"disclosure.products[{place}]", severity=Severity.WARNING
+            )
