@@ -31,6 +31,7 @@ __all__ = [
     "read_public_settings",
     "read_settings",
     "read_table_settings",
+    "read_upkeep",
 ]
 
 USUAL: Final = Limits()
@@ -64,6 +65,7 @@ class Settings:
     for how long recorded facts are kept unless the request says. approvals: how many a change needs where the lender's
     own policy says nothing. origins: tenants with the web pages that may call for them, see `Origins`.
     trusted_only: whether partners may send trusted documents only. federation: whether gateways may ask for entities.
+    shelf: where erasures are noted outside the table, s3://bucket/prefix/; None: nowhere.
     """
 
     table: str
@@ -80,6 +82,7 @@ class Settings:
     loopback_keys: bool = False
     trusted_only: bool = True
     federation: bool = False
+    shelf: str | None = None
     authorizer_secret: bytes | None = field(default=None, repr=False)
 
 
@@ -99,6 +102,7 @@ _ORIGIN: Final = re.compile(
     r"(https://(?!\.)[a-z0-9.-]*[a-z0-9](:(?!443$)[1-9]\d{0,4})?)|(http://(localhost|127\.0\.0\.1|\[::1\])(:(?!80$)[1-9]\d{0,4})?)"
 )
 """An origin as browsers write it: lower case, without a default port; without TLS on the browser's own machine only."""
+_SHELF: Final = re.compile(r"s3://[a-z0-9][a-z0-9.-]+/([A-Za-z0-9!_.*'()-]+/)*")
 _MAX: Final = "MAX_"
 _LIMITS: Final[dict[str, int]] = {name: getattr(USUAL, name) for name in names_of(Limits)}
 _DEPLOYED: Final = (
@@ -120,6 +124,7 @@ _DEPLOYED: Final = (
     "ORIGINS",
     "DOCUMENTS",
     "FEDERATION",
+    "SHELF",
 )
 _ELSEWHERE: Final = ("POPULATIONS", "COLUMNS_LAYER", "SNAPSTART", "STAGE", "DATA", "TOKEN", "URL")
 """Read by other functions, by the deployment and by the command; they may stand in the same environment."""
@@ -157,6 +162,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         loopback_keys=reader.wanted("LOOPBACK_KEYS"),
         trusted_only=reader.trusted_only(usually=True),
         federation=reader.wanted("FEDERATION"),
+        shelf=reader.shelf(),
     )
     reader.finish()
     return settings
@@ -231,11 +237,30 @@ _OF_ISSUERS: Final = frozenset(_PREFIX + name for name in ("ISSUERS", "ISSUER", 
 
 
 @dataclass(frozen=True, slots=True)
+class UpkeepSettings:
+    """What a function has to be told that keeps things outside the table; as Settings has it."""
+
+    table: str
+    region: str
+    shelf: str
+    endpoint: str | None = None
+
+
+def read_upkeep(environment: Mapping[str, str]) -> UpkeepSettings:
+    """From CREDITRULES_TABLE, _REGION (or AWS_REGION), _SHELF and, if need be, _ENDPOINT. Raises BadSettings."""
+    reader = _Reader(environment)
+    table, region = reader.text("TABLE"), reader.text("REGION", environment.get("AWS_REGION", ""))
+    shelf = reader.shelf() or reader.text("SHELF")
+    reader.finish()
+    return UpkeepSettings(table, region, shelf, environment.get(_PREFIX + "ENDPOINT") or None)
+
+
+@dataclass(frozen=True, slots=True)
 class LocalSettings:
     """What the service of one machine takes from the environment too, as Settings has it.
 
     production: whether it behaves as the deployed one, as far as one machine can. issuers: of whom tokens are taken
-    besides its own.
+    besides its own. shelf: the folder in which erasures are noted; where it is empty, one in the folder of the data.
     """
 
     limits: Limits = USUAL
@@ -245,6 +270,7 @@ class LocalSettings:
     loopback_keys: bool = False
     trusted_only: bool = False
     federation: bool = False
+    shelf: str = ""
 
 
 def read_local_settings(environment: Mapping[str, str], *, production: bool = False) -> LocalSettings:
@@ -262,6 +288,7 @@ def read_local_settings(environment: Mapping[str, str], *, production: bool = Fa
         loopback_keys=reader.wanted("LOOPBACK_KEYS"),
         trusted_only=reader.trusted_only(usually=production),
         federation=reader.wanted("FEDERATION"),
+        shelf=environment.get(_PREFIX + "SHELF", ""),
     )
     reader.finish()
     return settings
@@ -289,6 +316,12 @@ class _Reader:
         self.problems += (f"{name} means nothing. {suggestion(name, VARIABLES)}".rstrip() for name in unknown)
         if self.problems:
             raise BadSettings("\n".join(self.problems))
+
+    def shelf(self) -> str | None:
+        value = self._environment.get(_PREFIX + "SHELF") or None
+        if value is not None and not _SHELF.fullmatch(value):
+            self.problems.append(f"{_PREFIX}SHELF is s3://bucket/ or s3://bucket/prefix/")
+        return value
 
     def limits(self) -> Limits:
         return Limits(**{name: self.count(_MAX + name.upper(), default) for name, default in _LIMITS.items()})

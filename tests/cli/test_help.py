@@ -46,6 +46,7 @@ COMMANDS = (
     "backup",
     "restore",
     "tenant",
+    "erasures",
     "mcp",
     "scenario",
     "sdl",

@@ -40,7 +40,7 @@ class Faults:
     """What fails, by operation: an error's code, HANGS or LOST. asked: requests, by operation. hang: for how long.
 
     times: how often, before all is well again. afterwards: what fails too, once an answer was LOST. ahead: by how much
-    the time that AWS tells is ahead of ours; None where it tells none.
+    the time that AWS tells is ahead of ours; None where it tells none. paths: errors of S3, by what is in an address.
     """
 
     by: dict[str, str] = field(default_factory=dict)
@@ -49,9 +49,14 @@ class Faults:
     times: int = 10**6
     afterwards: dict[str, str] = field(default_factory=dict)
     ahead: timedelta | None = timedelta(0)
+    paths: dict[str, str] = field(default_factory=dict)
 
     def answer(self, request: Any, **_: Any) -> Any:
         """See botocore's event `before-send`."""
+        for path, code in self.paths.items():
+            if path in request.url:
+                status, told = 500 if code.startswith("Internal") else 403, f"<Error><Code>{code}</Code></Error>"
+                return AWSResponse(request.url, status, {}, MockRawResponse(told.encode()))  # type: ignore[arg-type]
         target = request.headers.get("X-Amz-Target", b"")
         operation = (target.decode() if isinstance(target, bytes) else target).rpartition(".")[2]
         self.asked[operation] += 1

@@ -5,17 +5,22 @@ from creditrules.bootstrap.local import LocalService, build_local
 from creditrules.bootstrap.populations import build_parts
 from creditrules.bootstrap.public import build_public
 from creditrules.bootstrap.stage import Stage, open_stage, stage_environment
+from creditrules.bootstrap.upkeep import Upkeep, build_upkeep, local_upkeep, shelf_at
 from creditrules.bootstrap.verifying import build_authorizer
 
 __all__ = [
     "LocalService",
     "Stage",
+    "Upkeep",
     "build_app",
     "build_authorizer",
     "build_local",
     "build_parts",
     "build_public",
+    "build_upkeep",
     "load_ahead",
+    "local_upkeep",
     "open_stage",
+    "shelf_at",
     "stage_environment",
 ]

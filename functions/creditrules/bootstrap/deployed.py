@@ -110,6 +110,11 @@ def _recording(table: Table, settings: Settings, keys: KeyService | None, witnes
         return None
     from creditrules.store.aws import KmsSigner, connect_kms  # noqa: PLC0415 - as above
 
-    decisions = DecisionsInTable(table, clock=utc_now, keys=keys, witness=witness)
+    shelf = None
+    if settings.shelf is not None:
+        from creditrules.bootstrap.upkeep import shelf_at  # noqa: PLC0415 - for erasures alone
+
+        shelf = shelf_at(settings.shelf, settings.region)
+    decisions = DecisionsInTable(table, clock=utc_now, keys=keys, witness=witness, shelf=shelf)
     signer = KmsSigner(partial(connect_kms, settings.region), settings.evidence_key) if settings.evidence_key else None
     return Recording(decisions, settings.retention_days, signer)

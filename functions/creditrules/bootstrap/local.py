@@ -23,6 +23,7 @@ from creditrules.api import (
 )
 from creditrules.auth import KeySet, LocalSigner, SigningKey, TokenVerifier, local_issuer
 from creditrules.bootstrap.deployed import unless_set
+from creditrules.bootstrap.upkeep import SHELF, shelf_at
 from creditrules.bootstrap.verifying import authenticating, configured
 from creditrules.clock import Clock, utc_now
 from creditrules.config import DEFAULT_RETENTION_DAYS, LocalSettings
@@ -68,7 +69,8 @@ def build_local(
     """
     with open_data(data, clock=clock) as kept:
         store = RulesInTable(kept.table, clock=clock, cursor_secret=kept.cursor_secret, keys=kept.keys)
-        decisions = DecisionsInTable(kept.table, clock=clock, keys=kept.keys)
+        shelf = shelf_at(settings.shelf or str(data / SHELF), "") if isinstance(data, Path) else None
+        decisions = DecisionsInTable(kept.table, clock=clock, keys=kept.keys, shelf=shelf)
         recording = Recording(decisions, DEFAULT_RETENTION_DAYS, LocalSigner(kept.evidence_key))
         shown = None if settings.production else page or Graphiql()
         readiness = Readiness(probes(kept.table, kept.keys))

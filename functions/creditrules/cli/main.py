@@ -50,6 +50,7 @@ _COMMANDS = {  # the module, and the command in it where it has several
     "backup": "creditrules.cli.backup",
     "restore": "creditrules.cli.restore",
     "tenant": "creditrules.cli.tenant.command",
+    "erasures": "creditrules.cli.erasures.command",
     "mcp": "creditrules.cli.assistants.command",
     "scenario": "creditrules.cli.scenarios.command",
     "sdl": "creditrules.cli.sdl",

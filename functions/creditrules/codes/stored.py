@@ -85,6 +85,18 @@ STORE: Final = {
         "A file of the data folder that holds a key or a secret cannot be read, or holds none.",
         "Put the file of the last backup in its place.",
     ),
+    "SHELF_DAMAGED": (
+        "What was noted of an erasure outside the table is not what was put there.",
+        "Look who could write to that place, and erase the subjects by their names.",
+    ),
+    "SHELF_REFUSED": (
+        "The service is not allowed to use what is kept outside the table, or it is not there.",
+        "Mend the service's rights or `CREDITRULES_SHELF`. Trying again does not help; nothing was erased.",
+    ),
+    "SHELF_UNAVAILABLE": (
+        "What is kept outside the table cannot be reached, so that an erasure could not be noted there.",
+        "Try again in a moment; nothing was erased.",
+    ),
     "STAGE_UNREAD": (
         "What the function of a stage is told cannot be read.",
         "You need the right to lambda:GetFunctionConfiguration.",

@@ -9,6 +9,7 @@ from creditrules.desk.activating import (
     roll_back,
     set_approval_policy,
 )
+from creditrules.desk.anchoring import anchor_name, anchor_of
 from creditrules.desk.api_keys import (
     ApiKeyGiven,
     ApiKeyHolder,
@@ -323,6 +324,8 @@ __all__ = [
     "WhichVersion",
     "activations_page",
     "add_to_batch_job",
+    "anchor_name",
+    "anchor_of",
     "answer_lines",
     "api_keys_page",
     "approval_policy",

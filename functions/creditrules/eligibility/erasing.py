@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from creditrules.records import dataclass
 
-__all__ = ["MOST_HOLDERS", "Erased", "ErasedRecords", "Erasure", "ErasureReach"]
+__all__ = ["MOST_HOLDERS", "Erased", "ErasedAgain", "ErasedRecords", "Erasure", "ErasureReach"]
 
 MOST_HOLDERS = 100
 """Of how many partners the records under one name are listed together, or erased by one act."""
@@ -34,6 +34,18 @@ class Erasure:
     statement: str
     reach: ErasureReach
     partner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedAgain:
+    """What became of the erasures that were noted outside the table, once it was restored.
+
+    noted: how many there are. lost: of which the table knew nothing. taken: facts of how many subjects these took.
+    """
+
+    noted: int
+    lost: int
+    taken: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from creditrules.eligibility.batch_jobs import (
 )
 from creditrules.eligibility.decision import Outcome, RetiredFact
 from creditrules.eligibility.engine import ENGINE
-from creditrules.eligibility.erasing import MOST_HOLDERS, Erased, ErasedRecords, Erasure, ErasureReach
+from creditrules.eligibility.erasing import MOST_HOLDERS, Erased, ErasedAgain, ErasedRecords, Erasure, ErasureReach
 from creditrules.eligibility.figures import Tally
 from creditrules.eligibility.pins import Pins
 from creditrules.eligibility.reviews import (
@@ -58,6 +58,7 @@ __all__ = [
     "DecisionRequest",
     "DecisionsPage",
     "Erased",
+    "ErasedAgain",
     "ErasedRecords",
     "Erasure",
     "ErasureReach",
@@ -423,6 +424,9 @@ class DecisionRecords(Protocol):
 
     def chain_end(self, tenant: str, chain: str) -> ChainEnd:
         """Where a chain ends. Raises Refusal INVALID "BAD_CHAIN" where it cannot be the name of one."""
+
+    def chain_ends(self, tenant: str) -> Mapping[str, ChainEnd]:
+        """Where all chains end that have a link, by their names, in a few reads."""
 
     def chain_page(self, tenant: str, chain: str, first: int, after: int) -> tuple[ChainLink, ...]:
         """The next links of a chain after number `after`. Raises Refusal INVALID "BAD_CHAIN"."""

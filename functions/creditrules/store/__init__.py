@@ -4,6 +4,7 @@
 """
 
 from creditrules.store.accounts import AccountsInTable
+from creditrules.store.decisions.erased_outside import erase_again
 from creditrules.store.decisions.links import ChainReport
 from creditrules.store.decisions.records import DecisionsInTable
 from creditrules.store.decisions.sealing import DataKey, KeyService
@@ -19,12 +20,15 @@ from creditrules.store.local.folder import (
     open_data,
     read_local_keys,
 )
+from creditrules.store.local.shelf import FolderShelf
 from creditrules.store.port import Table
 from creditrules.store.probing import probes
 from creditrules.store.reading.content import MAX_CONTENT_BYTES
 from creditrules.store.reading.pages import MAX_PAGE
 from creditrules.store.rules import RulesInTable
+from creditrules.store.shelf import Shelf
 from creditrules.store.sqlite.table import SqliteTable
+from creditrules.store.stamps import Stamps
 
 __all__ = [
     "CURSOR_SECRET",
@@ -39,13 +43,17 @@ __all__ = [
     "DataKey",
     "DecisionsInTable",
     "FeedInTable",
+    "FolderShelf",
     "KeyService",
     "LocalData",
     "Repeated",
     "RulesInTable",
+    "Shelf",
     "SqliteTable",
+    "Stamps",
     "Table",
     "back_up",
+    "erase_again",
     "first_broken",
     "open_data",
     "probes",

@@ -191,6 +191,7 @@ __all__ = [
     "sealed_by_span",
     "starts_span",
     "subject_key",
+    "subject_place",
     "subjects_span",
     "tenant_of",
     "tenant_prefix",
@@ -655,6 +656,15 @@ def subject_key(tenant: str, pseudonym: str) -> ItemKey:
 def partner_subject_key(tenant: str, pseudonym: str, own: str) -> ItemKey:
     """A subject that one partner means by its name; own: the pseudonym of partner and name."""
     return ItemKey(_subject(tenant, pseudonym), f"P#{own}")
+
+
+def subject_place(tenant: str, partition: str, sort: str) -> ItemKey:
+    """Where a subject lies, as it was noted elsewhere. Raises ValueError where no subject can lie there."""
+    beginning = _subject(tenant, "")
+    one = partition.startswith(beginning) and is_digest(partition.removeprefix(beginning))
+    if not one or not (sort == "KEY" or (sort.startswith("P#") and is_digest(sort.removeprefix("P#")))):
+        raise ValueError("no subject lies there")
+    return ItemKey(partition, sort)
 
 
 def subjects_span(tenant: str, pseudonym: str) -> Span:

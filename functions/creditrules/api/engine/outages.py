@@ -42,6 +42,7 @@ _OPERATORS: Final = frozenset(
         "EVIDENCE_NOT_SET_UP",
         "KEYS_REFUSED",
         "RECORDING_NOT_SET_UP",
+        "SHELF_REFUSED",
         "STORE_FOREIGN",
         "STORE_FULL",
         "STORE_NEWER",

@@ -25,6 +25,7 @@ class Anchors:
     def __init__(self, ends: Iterable[tuple[Chain, ChainEnd]]) -> None:
         self.ends = dict(ends)
         self._left = {end.hash: (chain, end) for chain, end in self.ends.items()}
+        self._lengths: dict[Chain, int] = {}
 
     def watch(self, links: Iterable[Link]) -> Iterator[Link]:
         """The links, looked at as they go by."""
@@ -33,6 +34,22 @@ class Anchors:
             if end is not None and end.number == link.number:
                 del self._left[link.hash]
             yield link
+
+    def came_to(self, kind: str, slug: str, length: int) -> None:
+        """A chain was read from its first link to its end, and has so many."""
+        self._lengths[kind, slug] = length
+
+    def missing(self) -> list[str]:
+        """A line for each chain that has fewer links than it had: what is not there any more, as after a restore."""
+        return [
+            f"{kind} {slug}: {_numbers(self._lengths.get((kind, slug), 0) + 1, end.number)} missing"
+            for (kind, slug), end in sorted(self._left.values(), key=lambda each: each[0])
+            if self._lengths.get((kind, slug), 0) < end.number
+        ]
+
+    def rewritten(self) -> list[Chain]:
+        """The chains that are long enough, and yet have another link where the end was noted."""
+        return sorted(chain for chain, end in self._left.values() if self._lengths.get(chain, 0) >= end.number)
 
     @property
     def passed(self) -> int:
@@ -43,6 +60,10 @@ class Anchors:
     def left(self) -> list[Chain]:
         """The chains whose noted end did not go by."""
         return sorted(chain for chain, _ in self._left.values())
+
+
+def _numbers(first: int, last: int) -> str:
+    return f"link {last} is" if first == last else f"links {first} to {last} are"
 
 
 def read_anchors(path: Path) -> Anchors:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
@@ -16,6 +17,7 @@ from creditrules.cli.audit.chains import ServedChain, served_chains, served_ends
 from creditrules.cli.screen import command_app, give_up, screen
 from creditrules.cli.service.asking import asking
 from creditrules.cli.service.client import Client, NoAnswerError
+from creditrules.errors import Refusal
 from creditrules.rules.audit import Break, ChainEnd, ChainLink, end_line, link_line, verify, verify_export
 from creditrules.slugs import is_slug
 
@@ -138,6 +140,8 @@ def verify_(  # noqa: PLR0913 - options of a command
         with asking(url, token) as client:
             chains = served_chains(client, None, _kind(kind)) if what is None else [_only_chain(client, what, kind)]
             told = [_told(f"{chain.kind} {chain.slug}", *_of_service(chain, passed)) for chain in chains]
+            if anchors is not None and every and all(told):
+                _tell_missing(anchors)
         holds = all(told)
     if holds and not passed.through:
         give_up("The chain holds but does not pass through that hash: it is not the one that was noted.")
@@ -148,7 +152,10 @@ def verify_(  # noqa: PLR0913 - options of a command
 
 @app.command("anchor")
 def anchor_(
-    file: Annotated[Path, typer.Argument(help="Where to note the ends; or a file that is there, to be stamped.")],
+    file: Annotated[
+        str,
+        typer.Argument(help="Where to note the ends, s3://bucket/name too; or a file that is there, to be stamped."),
+    ],
     *,
     token: Token = None,
     url: Url = LOCAL,
@@ -161,11 +168,41 @@ def anchor_(
     is there already, evidence of a decision for instance, is left as it is
     and only gets its request. Nothing is sent from here.
 
+    s3://bucket/name puts the ends into a bucket, for which credentials and
+    region are those of the environment; what has the name already is never
+    written over, and the bucket's object lock says for how long it stays.
+
     [bold]Examples[/bold]
 
       creditrules audit anchor ends.jsonl
+      creditrules audit anchor s3://acme-kept/ends-2026-06.jsonl
       creditrules audit verify --all --anchor ends.jsonl
     """
+    if file.startswith("s3://"):
+        _anchor_in_bucket(file, token, url)
+    else:
+        _anchor_in_file(Path(file), token, url)
+
+
+def _anchor_in_bucket(address: str, token: str | None, url: str) -> None:
+    from creditrules.bootstrap import shelf_at  # noqa: PLC0415 - no other command here needs it
+
+    bucket, _, name = address.rpartition("/")
+    if not name or bucket in {"s3:", "s3:/"}:
+        give_up(f"{address} names no object in a bucket.", "Write s3://bucket/name", status=2)
+    with asking(url, token) as client:
+        ends = list(served_ends(client))
+    try:
+        shelf = shelf_at(f"{bucket}/", os.environ.get("AWS_REGION", "us-east-1"))
+        if shelf.get(name) is not None:
+            give_up(f"{address} is there already, and stays as it is.", "Choose another name.")
+        shelf.put(name, "".join(end_line(end, kind, slug) for kind, slug, end in ends).encode("ascii"))
+    except Refusal as refused:
+        give_up(f"{refused.message} ({refused.cause})", refused.hint)
+    screen().print(f"{address}: the ends of {len(ends)} chains", markup=False, soft_wrap=True)
+
+
+def _anchor_in_file(file: Path, token: str | None, url: str) -> None:
     from creditrules.cli.anchors.stamps import request_for  # noqa: PLC0415 - no other command here needs it
 
     try:
@@ -191,6 +228,20 @@ def _tell_anchors(anchors: Anchors, *, every: bool) -> None:
     give_up(f"What was read holds but does not pass through the anchor's ends, as of {which}: history was rewritten.")
 
 
+def _tell_missing(anchors: Anchors) -> None:
+    """Name what was there when the ends were noted and is not any more; ends the command where there is such."""
+    missing = anchors.missing()
+    if not missing:
+        return
+    for line in missing:
+        screen().print(line, style="red", markup=False, soft_wrap=True)
+    also = "".join(f" {kind} {slug} was rewritten besides." for kind, slug in anchors.rewritten())
+    give_up(
+        f"What is there holds, and {len(missing)} chains are shorter than they were.{also}",
+        "After a restore that is what came after its moment; erase again what was erased: creditrules erasures again",
+    )
+
+
 def _written(links: Iterable[Link]) -> Iterator[Link]:
     for link in links:
         typer.echo(link_line(link), nl=False)
@@ -204,6 +255,10 @@ class _Passed:
         self._anchors = anchors
         self._wanted = wanted.lower() if wanted is not None else None
         self.through = wanted is None
+
+    def came_to(self, kind: str, slug: str, length: int) -> None:
+        if self._anchors is not None:
+            self._anchors.came_to(kind, slug, length)
 
     def watch(self, links: Iterable[Link]) -> Iterator[Link]:
         for link in links if self._anchors is None else self._anchors.watch(links):
@@ -228,6 +283,8 @@ def _verified(file: BinaryIO, passed: _Passed) -> tuple[int, ChainEnd | None, Br
 def _of_service(chain: ServedChain, passed: _Passed) -> tuple[int, ChainEnd | None, Break | None]:
     about = {"kind": chain.kind, "slug": chain.slug}
     found = verify(passed.watch(chain.links()), lambda: chain.end, about)
+    if found is None:
+        passed.came_to(chain.kind, chain.slug, chain.count)
     return chain.count, chain.end, found
 
 

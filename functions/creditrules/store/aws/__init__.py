@@ -11,10 +11,12 @@ from creditrules.store.aws.functions import function_environment
 from creditrules.store.aws.kms import KmsKeys, connect_kms
 from creditrules.store.aws.objects import BucketObjects, connect_s3
 from creditrules.store.aws.scanning import ScannedTable
+from creditrules.store.aws.shelf import BucketShelf, connect_shelf
 from creditrules.store.aws.signing import KmsSigner
 
 __all__ = [
     "BucketObjects",
+    "BucketShelf",
     "DynamoTable",
     "KmsKeys",
     "KmsSigner",
@@ -22,6 +24,7 @@ __all__ = [
     "connect",
     "connect_kms",
     "connect_s3",
+    "connect_shelf",
     "create_table",
     "embedded_client",
     "embedded_kms",

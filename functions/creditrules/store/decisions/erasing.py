@@ -14,9 +14,10 @@ from creditrules.errors import Kind, Refusal
 from creditrules.records import dataclass
 from creditrules.rules.audit import AuditAct
 from creditrules.store.decisions.blocks import Blocks
+from creditrules.store.decisions.erased_outside import ErasuresOutside
 from creditrules.store.decisions.links import lane_end, link_puts
 from creditrules.store.decisions.listing import DecisionListing
-from creditrules.store.decisions.subjects import Subject, SubjectKeys, SubjectPlace, subject_of
+from creditrules.store.decisions.subjects import Subject, SubjectKeys, SubjectPlace, erasing_puts, subject_of
 from creditrules.store.keys import chain_head_key
 from creditrules.store.port import Table
 from creditrules.store.stamps import Stamps
@@ -39,6 +40,7 @@ class Erasing:
     subjects: SubjectKeys
     blocks: Blocks
     listing: DecisionListing
+    outside: ErasuresOutside
 
     def erase(self, tenant: str, erasure: Erasure) -> Erased:
         """See `DecisionRecords.erase`."""
@@ -80,7 +82,9 @@ class Erasing:
             if place.partner is not None:
                 fields["partner"] = place.partner
             _, puts = link_puts(tenant, record[0], record, end, fields, erased_at, attempt)
-            overwritten = self.subjects.erasing(tenant, place, subject, erased_at.isoformat(), attempt)
+            overwritten = erasing_puts(tenant, place, subject, erased_at.isoformat(), attempt)
+            # Before it is done: a note for nothing does no harm, and without one it would come back with a restore.
+            self.outside.remember(tenant, record, place, erasure, erased_at)
             if self.table.transact((*puts, *overwritten), erasing=True) is None:
                 self.subjects.forget(subject)
                 self.stamps.recorded(erased_at)

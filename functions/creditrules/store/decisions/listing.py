@@ -18,6 +18,7 @@ from typing import Final
 
 from creditrules.eligibility.recording import DecisionsPage, ListedDecision, Wanted
 from creditrules.records import dataclass, field
+from creditrules.rules.audit import ChainEnd
 from creditrules.rules.ports import Asked
 from creditrules.store.decisions.blocks import BLOCK, Block, Blocks, Place, read_block
 from creditrules.store.decisions.chains import FEWEST, Chains, chain_names
@@ -143,6 +144,11 @@ class DecisionListing:
     def ends(self, tenant: str) -> dict[str, int]:
         """How many links each chain has."""
         return {lane: end.number for lane, end in self._ends(tenant).items()}
+
+    def chain_ends(self, tenant: str) -> dict[str, ChainEnd]:
+        """Where each chain ends that has a link."""
+        found = self._ends(tenant)
+        return {lane: ChainEnd(end.number, end.hash) for lane, end in found.items() if end.number}
 
     def _ends(self, tenant: str) -> dict[str, LaneEnd]:
         """Where each chain ends: one read, or as many more as a tenant of many chains needs."""

@@ -40,6 +40,7 @@ from creditrules.rules.ports import Asked
 from creditrules.store.decisions.blocks import BLOCK, DECIDE, Blocks
 from creditrules.store.decisions.chains import FEWEST, MOST, Chains, chain_names
 from creditrules.store.decisions.counting import DecisionCounts
+from creditrules.store.decisions.erased_outside import ErasuresOutside
 from creditrules.store.decisions.erasing import Erasing, erased_fields, outcome_unknown, read_erased
 from creditrules.store.decisions.jobs import JobsInTable
 from creditrules.store.decisions.links import (
@@ -73,6 +74,7 @@ from creditrules.store.keys import (
 )
 from creditrules.store.port import BODY, EXPIRES, Heard, Item, ItemKey, Put, Table, unavailable
 from creditrules.store.receipts import ReceiptsInTable
+from creditrules.store.shelf import Shelf
 from creditrules.store.stamps import Stamps
 from creditrules.store.tries import Tries
 
@@ -88,10 +90,19 @@ _BLOCKS_AT_ONCE: Final = 4
 class DecisionsInTable:
     """`DecisionRecords` over one table and a key service; safe to share between threads.
 
-    clock: gives the time that is recorded. witness: nothing is recorded by a clock that it contradicts.
+    clock: gives the time that is recorded. witness: nothing is recorded by a clock that it contradicts. shelf:
+    where erasures are noted outside the table; None: nowhere.
     """
 
-    def __init__(self, table: Table, *, clock: Clock, keys: KeyService, witness: Witness | None = None) -> None:
+    def __init__(
+        self,
+        table: Table,
+        *,
+        clock: Clock,
+        keys: KeyService,
+        witness: Witness | None = None,
+        shelf: Shelf | None = None,
+    ) -> None:
         self._table = table
         self._stamps = Stamps(clock, witness)
         unwrapped = Unwrapped(keys)
@@ -105,7 +116,8 @@ class DecisionsInTable:
         self.trials = TrialsInTable(table, self._stamps, self._subjects, self._chains)
         self._listing = DecisionListing(table, self._blocks, self._chains)
         self._counts = DecisionCounts(table, self._blocks, self._listing)
-        self._erasing = Erasing(table, self._stamps, self._subjects, self._blocks, self._listing)
+        outside = ErasuresOutside(shelf)
+        self._erasing = Erasing(table, self._stamps, self._subjects, self._blocks, self._listing, outside)
 
     def record(self, tenant: str, request: DecisionRequest, evaluate: Callable[[], Answered]) -> Recorded:
         """See `DecisionRecords.record`."""
@@ -257,6 +269,10 @@ class DecisionsInTable:
         place = chain_head_key(tenant, _lane(chain))
         end = lane_end(self._table.read([place]).get(place))
         return ChainEnd(end.number, end.hash)
+
+    def chain_ends(self, tenant: str) -> Mapping[str, ChainEnd]:
+        """See `DecisionRecords.chain_ends`."""
+        return self._listing.chain_ends(tenant)
 
     def chain_page(self, tenant: str, chain: str, first: int, after: int) -> tuple[ChainLink, ...]:
         """See `DecisionRecords.chain_page`."""

@@ -31,7 +31,7 @@ from creditrules.store.keys import (
 from creditrules.store.port import BODY, REVISION, Item, ItemKey, Put, Table, unavailable
 from creditrules.store.tries import ATTEMPTS, pause
 
-__all__ = ["Subject", "SubjectKey", "SubjectKeys", "SubjectPlace", "subject_of"]
+__all__ = ["Subject", "SubjectKey", "SubjectKeys", "SubjectPlace", "erasing_puts", "subject_of"]
 
 _FIRST: Final = 1
 _AT_ONCE: Final = 100
@@ -168,17 +168,6 @@ class SubjectKeys:
             return None
         return SubjectKey(data_key, self._keys.unwrap(base64.b64decode(wrapped), _context(tenant, data_key)))
 
-    def erasing(
-        self, tenant: str, place: SubjectPlace, subject: Subject, erased_at: str, attempt: str
-    ) -> tuple[Put, ...]:
-        """What to put so that the subject's data key is gone; both items that hold it are overwritten."""
-        stone = Put(
-            data_key_key(tenant, subject.data_key or ""),
-            _attributes(_FIRST + 1, {"erased": True}),
-            head_unmoved(_FIRST),
-        )
-        return _moved(place, subject, {"erased": erased_at, "attempt": attempt}), stone
-
     def check(self, tenant: str) -> None:
         """Raises Refusal UNAVAILABLE "DECISION_DAMAGED" where the tenant has a secret that cannot be unwrapped."""
         self._peppers.check(tenant)
@@ -187,6 +176,16 @@ class SubjectKeys:
         """Drop the erased key from this process."""
         if subject.wrapped is not None:
             self._keys.forget(subject.wrapped)
+
+
+def erasing_puts(tenant: str, place: SubjectPlace, subject: Subject, erased_at: str, attempt: str) -> tuple[Put, ...]:
+    """What to put so that the subject's data key is gone; both items that hold it are overwritten."""
+    stone = Put(
+        data_key_key(tenant, subject.data_key or ""),
+        _attributes(_FIRST + 1, {"erased": True}),
+        head_unmoved(_FIRST),
+    )
+    return _moved(place, subject, {"erased": erased_at, "attempt": attempt}), stone
 
 
 def _context(tenant: str, data_key: str) -> Mapping[str, str]:

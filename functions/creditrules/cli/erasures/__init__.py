@@ -1,0 +1,1 @@
+"""`creditrules erasures`."""
