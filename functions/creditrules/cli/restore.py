@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from creditrules.cli.local.place import DATA, DataOption
 from creditrules.cli.local.verified import verified_lines
-from creditrules.cli.screen import command_app, give_up, screen
+from creditrules.cli.screen import command_app, give_up, notes, screen
 from creditrules.errors import Refusal
 from creditrules.store import restore as put_in_place
 
 __all__ = ["app"]
 
 app = command_app()
+
+_AGAIN: Final = (
+    "What was erased after that moment is there again: creditrules erasures again, with the shelf of the folder before."
+)
 
 
 @app.command()
@@ -43,3 +47,4 @@ def restore(
     console.print(f"{data} restored, as of {done.taken_at:%Y-%m-%d %H:%M:%S} UTC.", markup=False, soft_wrap=True)
     for line in verified_lines(done):
         console.print(line, markup=False, soft_wrap=True)
+    notes().print(_AGAIN, markup=False, soft_wrap=True)
