@@ -24,7 +24,7 @@ from creditrules.store import DecisionsInTable, SqliteTable, Table
 from creditrules.store.decisions.chains import chain_names
 from creditrules.store.keys import chains_key, record_link_key
 from creditrules.store.local.keys import LocalKeys
-from creditrules.store.port import BODY, Delete, Heard, Item, ItemKey, Put, Unacknowledged
+from creditrules.store.port import BODY, Delete, Heard, Item, ItemKey, Put, Unacknowledged, unavailable
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 TRACE: dict[str, Any] = {
@@ -193,6 +193,25 @@ def test_a_process_that_has_not_heard_of_more_chains_hears_of_them_from_a_rival(
     assert len(stale.read("lender", decide(stale, "unheard")).receipt.chain) == 1  # type: ignore[union-attr]
     crowded.rivals = iter([Heard.CONDITION])
     assert len(stale.read("lender", decide(stale, "rival")).receipt.chain) == 2  # type: ignore[union-attr]
+
+
+def test_a_decision_is_recorded_though_more_chains_cannot_be_noted(
+    crowded: Crowded, process: Callable[[], DecisionsInTable], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decisions = process()
+    decide(decisions, "before")
+
+    def away(_tenant: str) -> None:
+        tried.append(1)
+        raise unavailable()
+
+    tried: list[int] = []
+    monkeypatch.setattr(decisions._chains, "_widen", away)  # noqa: SLF001 - the table is away just then
+    crowded.rivals = (Heard.RIVAL if each % 10 else None for each in range(10**6))
+    ids = [decide(decisions, f"{each}") for each in range(5)]
+    assert tried
+    crowded.rivals = iter(())
+    assert all(decisions.read("lender", each) for each in ids)
 
 
 def test_few_rivals_do_not_make_more_chains(crowded: Crowded, process: Callable[[], DecisionsInTable]) -> None:

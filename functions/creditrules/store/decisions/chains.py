@@ -11,10 +11,12 @@ erasures and reviews, which are seldom many at once.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from itertools import product
 from typing import Final
 
 from creditrules.cache import Recent
+from creditrules.errors import Refusal
 from creditrules.store.items.facts import pack
 from creditrules.store.keys import NEVER_OVERWRITTEN, chains_key
 from creditrules.store.port import BODY, REVISION, Item, ItemKey, Put, Table
@@ -72,12 +74,16 @@ class Chains:
         return tuple(name for each in range(FEWEST, digits + 1) for name in chain_names(each))
 
     def tried(self, tenant: str, *, rival: bool) -> None:
-        """A decision was recorded, or a rival came first. Where these come too often, there are more chains then."""
+        """A decision was recorded, or a rival came first. Where these come too often, there are more chains then.
+
+        Raises nothing: what is to be recorded does not hang on it.
+        """
         met = (self._rivals.find(tenant) or 0.0) * _KEPT + rival
         self._rivals.keep(tenant, met)
-        if met > _TOO_MANY:
+        if rival and met > _TOO_MANY:
             self._rivals.keep(tenant, 0.0)
-            self._widen(tenant)
+            with suppress(Refusal):  # the next rivals say so again
+                self._widen(tenant)
 
     def _widen(self, tenant: str) -> None:
         place = chains_key(tenant)
