@@ -116,7 +116,7 @@ class _Processes:
         """One request, by a process that is idle or new."""
         process = self.idle.pop() if self.idle else self.new()
         limits, begun = Limits(), self.flow.now
-        person = number if number % 2 == 0 else max(number - AGAIN, 0)
+        person = number - AGAIN if number % 2 and number > AGAIN else number
         request = DecisionRequest("shop", f"key {number}", f"person {person}", {"facts": FACTS}, 30)
         with under_way(UnderWay(limits.store_seconds, limits.store_failures, lambda: self.flow.now)):
             try:

@@ -224,7 +224,11 @@ def test_few_rivals_do_not_make_more_chains(crowded: Crowded, process: Callable[
 
 @pytest.mark.parametrize(
     ("heard", "code", "cause"),
-    [(Heard.RIVAL, "STORE_UNAVAILABLE", "rivals"), (Heard.SILENCE, "OUTCOME_UNKNOWN", "")],
+    [
+        (Heard.RIVAL, "STORE_UNAVAILABLE", "RIVAL"),
+        (Heard.OVERLOAD, "STORE_UNAVAILABLE", "OVERLOAD"),
+        (Heard.SILENCE, "OUTCOME_UNKNOWN", ""),
+    ],
 )
 def test_whose_rivals_always_come_first_is_told_that_nothing_was_recorded(
     crowded: Crowded, process: Callable[[], DecisionsInTable], heard: Heard, code: str, cause: str

@@ -146,7 +146,7 @@ class DecisionsInTable:
                 self._count(tenant, decision)
                 return Recorded(decision, replayed=False, counted=counters.counted())
             if not tries.again(heard):
-                return self._settled(tenant, links, request, attempt, tries)
+                return self._settled(tenant, links, request, attempt, None if tries.silent else heard.reason)
 
     def _chain_places(self, tenant: str, record: str, tries: Tries) -> tuple[ItemKey, ...]:
         """What is read of the chains with all else: the end of one of few; that of one of many is read last of all."""
@@ -162,15 +162,15 @@ class DecisionsInTable:
         return record[:digits], lane_end(found.get(head))
 
     def _settled(
-        self, tenant: str, links: Mapping[ItemKey, str], request: DecisionRequest, attempt: str, tries: Tries
+        self, tenant: str, links: Mapping[ItemKey, str], request: DecisionRequest, attempt: str, heard: Heard | None
     ) -> Recorded:
-        """What became of a decision after the last try. Where no try was answered by silence, that is known."""
+        """What became of a decision after the last try. heard: its answer, None where some try met with silence."""
         items = self._table.read(links)
         for link in links.keys() & items.keys():
             return self._first_answer(tenant, links[link], request, items[link], attempt)
-        if tries.silent:
+        if heard is None:
             raise outcome_unknown()
-        raise unavailable("Too many decisions are recorded at once.", cause="rivals")
+        raise unavailable("Too many decisions are recorded at once.", cause=heard.value)
 
     def read(self, tenant: str, decision_id: str, author: str | None = None) -> RecordedDecision | None:
         """See `DecisionRecords.read`."""
