@@ -66,6 +66,7 @@ class Settings:
     own policy says nothing. origins: tenants with the web pages that may call for them, see `Origins`.
     trusted_only: whether partners may send trusted documents only. federation: whether gateways may ask for entities.
     shelf: where erasures are noted outside the table, s3://bucket/prefix/; None: nowhere.
+    loopback_webhooks: whether webhooks may be on this machine, and by plain http; for trying only.
     """
 
     table: str
@@ -83,6 +84,7 @@ class Settings:
     trusted_only: bool = True
     federation: bool = False
     shelf: str | None = None
+    loopback_webhooks: bool = False
     authorizer_secret: bytes | None = field(default=None, repr=False)
 
 
@@ -112,6 +114,7 @@ _DEPLOYED: Final = (
     "JWKS",
     "JWKS_URL",
     "LOOPBACK_KEYS",
+    "LOOPBACK_WEBHOOKS",
     "ISSUER",
     "AUDIENCE",
     "CURSOR_SECRET",
@@ -140,9 +143,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     In place of the last _ISSUER, _AUDIENCE, and _JWKS or _JWKS_URL for a single one whose tokens have our own claims.
     With _AUTHORIZER_SECRET none of those: tokens are verified by another function, see `read_authorizer_settings`.
     Optional: _ORIGINS ("acme=https://shop.example …"), _ENDPOINT, _KMS_KEY, _EVIDENCE_KEY, _APPROVALS (0 to 9),
-    _RETENTION_DAYS (1 to 3653), _DOCUMENTS (trusted or any), _FEDERATION (yes), _LOOPBACK_KEYS (yes) and, for each
-    field of Limits, its name in capitals after CREDITRULES_MAX_. Raises BadSettings, also for a CREDITRULES_ variable
-    that means nothing.
+    _RETENTION_DAYS (1 to 3653), _DOCUMENTS (trusted or any), _FEDERATION (yes), _LOOPBACK_KEYS, _LOOPBACK_WEBHOOKS
+    (yes) and, for each field of Limits, its name in capitals after CREDITRULES_MAX_. Raises BadSettings, also for a
+    CREDITRULES_ variable that means nothing.
     """
     reader = _Reader(environment)
     told = reader.is_told()
@@ -163,6 +166,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         trusted_only=reader.trusted_only(usually=True),
         federation=reader.wanted("FEDERATION"),
         shelf=reader.shelf(),
+        loopback_webhooks=reader.wanted("LOOPBACK_WEBHOOKS"),
     )
     reader.finish()
     return settings
@@ -271,6 +275,7 @@ class LocalSettings:
     trusted_only: bool = False
     federation: bool = False
     shelf: str = ""
+    loopback_webhooks: bool = False
 
 
 def read_local_settings(environment: Mapping[str, str], *, production: bool = False) -> LocalSettings:
@@ -289,6 +294,7 @@ def read_local_settings(environment: Mapping[str, str], *, production: bool = Fa
         trusted_only=reader.trusted_only(usually=production),
         federation=reader.wanted("FEDERATION"),
         shelf=environment.get(_PREFIX + "SHELF", ""),
+        loopback_webhooks=reader.wanted("LOOPBACK_WEBHOOKS"),
     )
     reader.finish()
     return settings

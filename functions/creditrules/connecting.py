@@ -10,7 +10,7 @@ from threading import Thread
 from time import monotonic
 from typing import Any, Final
 
-__all__ = ["connected"]
+__all__ = ["Address", "connected", "resolved"]
 
 Address = tuple[Any, ...]
 _LEAST: Final = 0.001
@@ -20,7 +20,7 @@ def connected(host: str, port: int, seconds: float) -> socket.socket:
     """A socket that is connected, and has what is left of the time as its timeout. Raises OSError, as TimeoutError."""
     end = monotonic() + seconds
     problem: OSError | None = None
-    for family, address in _resolved(host, port, seconds):
+    for family, address in resolved(host, port, seconds):
         left = end - monotonic()
         if left <= 0:
             break
@@ -37,8 +37,11 @@ def connected(host: str, port: int, seconds: float) -> socket.socket:
     raise problem or TimeoutError("no connection in time")
 
 
-def _resolved(host: str, port: int, seconds: float) -> list[tuple[int, Address]]:
-    """What the name resolves to. A resolver that hangs is left behind: its thread ends with it."""
+def resolved(host: str, port: int, seconds: float) -> list[tuple[int, Address]]:
+    """What the name resolves to: each with the family of the address. Raises OSError, as TimeoutError.
+
+    A resolver that hangs is left behind: its thread ends with it.
+    """
     found: list[tuple[int, Address]] = []
     problems: list[OSError] = []
 

@@ -8,18 +8,13 @@ time of a whole answer.
 from __future__ import annotations
 
 import re
-import socket
-import ssl
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from http.client import OK, HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
-from threading import Timer
+from http.client import OK, HTTPException, HTTPResponse
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from creditrules.auth import FetchedDocument, NotFetched
-from creditrules.connecting import connected
+from creditrules.requesting import requesting
 
 __all__ = ["fetch_key_set"]
 
@@ -37,7 +32,7 @@ def fetch_key_set(address: str) -> FetchedDocument:
     """
     parts, ends = urlsplit(address), time.monotonic() + SECONDS
     try:
-        with _connected(parts) as connection:
+        with requesting(parts, SECONDS) as connection:
             connection.request("GET", f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", headers=_HEADERS)
             answer = connection.getresponse()
             if answer.status != OK:
@@ -45,37 +40,6 @@ def fetch_key_set(address: str) -> FetchedDocument:
             return FetchedDocument(_content(answer, ends), _max_age(answer))
     except (OSError, HTTPException, ValueError) as error:
         raise NotFetched(f"the address does not answer ({type(error).__name__})") from None
-
-
-@contextmanager
-def _connected(parts: SplitResult) -> Iterator[HTTPConnection]:
-    """A connection that ends by itself: a timeout alone would begin anew with every byte that comes."""
-    host, port = parts.hostname or "", parts.port
-    connection = (
-        HTTPConnection(host, port, timeout=SECONDS)
-        if parts.scheme == "http"
-        else HTTPSConnection(host, port, timeout=SECONDS, context=ssl.create_default_context())
-    )
-    # Its own way to a socket waits for a name server for as long as the system likes.
-    connection._create_connection = _socket  # type: ignore[attr-defined]  # noqa: SLF001 - the class has no other way
-    connection.connect()
-    timer = Timer(SECONDS, _end, [connection.sock])
-    timer.daemon = True
-    timer.start()
-    try:
-        yield connection
-    finally:
-        timer.cancel()
-        connection.close()
-
-
-def _socket(address: tuple[str, int], timeout: float, *_from: object) -> socket.socket:
-    return connected(*address, timeout)
-
-
-def _end(connected_one: socket.socket) -> None:
-    with suppress(OSError):
-        connected_one.shutdown(socket.SHUT_RDWR)
 
 
 def _content(answer: HTTPResponse, ends: float) -> bytes:

@@ -18,8 +18,16 @@ from tests.api.identified import WIDE
 from creditrules.api import GRAPHQL_SCHEMA, Application
 from creditrules.api.engine import faults
 from creditrules.auth import LocalSigner, Principal, Role
-from creditrules.desk import Catalogue, Recording, Throttle
-from creditrules.store import AccountsInTable, DecisionsInTable, RulesInTable, open_data
+from creditrules.desk import Catalogue, Recording, Teller, Throttle, feeding_of, rule_set_key
+from creditrules.feed import Feeding, new_delivery, notice_id
+from creditrules.store import (
+    AccountsInTable,
+    DecisionsInTable,
+    FeedInTable,
+    RulesInTable,
+    WebhookSecretsInTable,
+    open_data,
+)
 
 LENDERS = ("acme", "zenith")
 RATE = """
@@ -215,6 +223,23 @@ def more_documents(world: World) -> None:
     world.act("registerDocuments", {"documents": texts})
 
 
+def more_webhooks(world: World) -> None:
+    for name in world.around():
+        world.act("createWebhook", {"address": f"https://{name}.example/", "idempotencyKey": f"webhook {name}"})
+
+
+def more_deliveries(world: World) -> None:
+    """As whoever runs the feed makes them, of the first change of one document, to receivers that are new."""
+    catalogue, lender = world.service.application.catalogue, world.lender
+    store, key = feeding_of(catalogue).store, rule_set_key("behaviour")
+    while Teller(catalogue, store).tell(lender, key):
+        pass
+    told = store.notice(lender, key, 1)
+    assert told is not None
+    event = notice_id(lender, told.notice)
+    store.hand_on(lender, told, [new_delivery(name, told.notice, event, told.told_at) for name in world.around()])
+
+
 def another_decision(world: World) -> None:
     name = f"decision {next(world.numbers)}"
     world.act("decide", {"facts": FACTS, "products": ["pay-later"], "subject": name, "idempotencyKey": name})
@@ -249,7 +274,9 @@ def two_lenders() -> Iterator[tuple[World, World]]:
             store = RulesInTable(kept.table, clock=clock, cursor_secret=kept.cursor_secret, keys=kept.keys)
             decisions = DecisionsInTable(kept.table, clock=clock, keys=kept.keys)
             recording = Recording(decisions, 30, LocalSigner(kept.evidence_key))
-            catalogue = Catalogue(store, throttle=Throttle(AccountsInTable(kept.table), WIDE))
+            feeding = Feeding(FeedInTable(kept.table, store.cursors), WebhookSecretsInTable(kept.table, kept.keys))
+            throttle = Throttle(AccountsInTable(kept.table), WIDE)
+            catalogue = Catalogue(store, throttle=throttle, feeding=lambda: feeding)
             application = Application(engine, catalogue, who, recording=recording, budgets=UNHURRIED)
             return Service(application, clock, store)
 
@@ -285,6 +312,7 @@ def _found(world: World) -> None:
         another_product_version, another_product_version, another_value, another_value, another_experiment_version,
         another_experiment_version, more_drafts, more_drafts, another_comment, another_comment, more_contracts,
         more_populations, more_keys, more_callers, more_decisions, more_products, more_parameters,
-        more_refused, more_documents,
+        more_refused, more_documents, more_webhooks, more_deliveries,
+        more_deliveries,
     ):  # fmt: skip
         more(world)

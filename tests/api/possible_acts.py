@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from tests.api.conftest import BEHAVIOUR, CHANGE, LINE_CAP, PAY_LATER
 from tests.api.test_api_experiments import SHADOW
 from tests.api.worlds import ALICE, BOB, World
+
+from creditrules.desk import Teller
+from creditrules.feed import DeliveryResult, Sent, after_attempt, new_delivery, notice_id
+from creditrules.rules import DocumentKey, DocumentKind
 
 WHY = {name: CHANGE[name] for name in ("basis", "comment", "notice")}
 OTHERWISE = WHY | {"comment": "For another reason."}
@@ -248,6 +253,67 @@ def revoke_api_key(world: World) -> Possible:
         return name
 
     return Possible({"name": made("shop")}, {"name": made("other-shop")})
+
+
+@makes
+def create_webhook(world: World) -> Possible:
+    return Possible({"address": "https://hooks.example/"}, {"address": "https://other.example/"})
+
+
+def _webhooks(world: World) -> tuple[str, str]:
+    def made(name: str) -> str:
+        given = {"address": f"https://{name}.example/", "idempotencyKey": name}
+        webhook: str = world.act("createWebhook", given, "webhook { name }")["webhook"]["name"]
+        return webhook
+
+    return made("one"), made("other")
+
+
+@makes
+def pause_webhook(world: World) -> Possible:
+    one, other = _webhooks(world)
+    return Possible({"name": one}, {"name": other})
+
+
+@makes
+def resume_webhook(world: World) -> Possible:
+    one, other = _webhooks(world)
+    for name in (one, other):
+        world.act("pauseWebhook", {"name": name}, "replayed")
+    return Possible({"name": one}, {"name": other})
+
+
+@makes
+def rotate_webhook_secret(world: World) -> Possible:
+    one, other = _webhooks(world)
+    return Possible({"name": one}, {"name": other})
+
+
+@makes
+def delete_webhook(world: World) -> Possible:
+    one, other = _webhooks(world)
+    return Possible({"name": one}, {"name": other})
+
+
+@makes
+def deliver_again(world: World) -> Possible:
+    one, other = _webhooks(world)
+    world.act("publishRuleVersion", sent("behaviour", STRICTER), "replayed")
+    key, store = DocumentKey(DocumentKind.RULE_SET, "behaviour"), world.feeding.store
+    world.clock.moment += timedelta(minutes=1)
+    while Teller(world.catalogue, store).tell("acme", key):
+        pass
+    for told in store.told("acme", 10):
+        for receiver in (one, other):
+            made = new_delivery(receiver, told.notice, notice_id("acme", told.notice), told.told_at)
+            store.hand_on("acme", told, [made])
+    for receiver in (one, other):
+        found = store.delivery("acme", receiver, key, 1)
+        assert found is not None
+        arrived = after_attempt(found, Sent(DeliveryResult.DELIVERED, 204), found.made_at, 0.5)
+        assert store.move("acme", found, arrived)
+    given = {"receiver": one, "kind": "RULE_SET", "slug": "behaviour", "number": 1}
+    return Possible(given, {"receiver": other})
 
 
 @makes

@@ -37,7 +37,7 @@ TABLE = {
 """By the mutation's name, what docs/graphql.md says of it."""
 MUTATIONS = [*root("Mutation").fields]
 KEY = "the act"
-FIRST_ONLY = {"createApiKey": ("secret",)}
+FIRST_ONLY = {"createApiKey": ("secret",), "createWebhook": ("secret",), "rotateWebhookSecret": ("secret",)}
 """What is told in the first answer alone."""
 RECOGNISED: dict[str, Callable[[dict[str, Any]], object]] = {
     "eraseSubject": itemgetter("alreadyErased"),
@@ -45,8 +45,9 @@ RECOGNISED: dict[str, Callable[[dict[str, Any]], object]] = {
     "registerDocuments": lambda payload: {"ALREADY_REGISTERED"} == {it["registration"] for it in payload["documents"]},
 }
 """How it is told that nothing was left to do, where not by `replayed`."""
-NO_FACTS = {"CONTENT", "PEOPLE", "CHAIN"}
-"""Contents and rows, written before the transaction that refers to them; ends of chains, of which a draw takes one."""
+NO_FACTS = {"CONTENT", "PEOPLE", "CHAIN", "WEBHOOK"}
+"""Contents, rows and secrets, written before the transaction that refers to them; ends of chains, of which a draw takes
+one."""
 
 
 @pytest.fixture(scope="module")

@@ -84,6 +84,8 @@ LISTINGS = {
     "Query.uses": Listing("PAGE", "subject", made.more_callers),
     "Query.trustedDocuments": Listing("PAGE", NAME, made.more_documents),
     "Query.documentRefusals": Listing("PAGE", "subject", made.more_refused),
+    "Query.webhooks": Listing("PAGE", NAME, made.more_webhooks),
+    "Query.deliveries": Listing("PAGE", "receiver", made.more_deliveries),
     "Query.decisions": Listing("PAGE", "digest", made.more_decisions),
     "Query.ruleChanges": Listing("PAGE", "id", made.another_version, of="changes"),
     "Product.changes": Listing(f"{OTHER_PRODUCT} {{ PAGE }}", "id", made.another_version, of="changes"),
@@ -269,6 +271,9 @@ FILTERS: dict[str, dict[str, str]] = {
     "Query.auditChains": {"kind": "PRODUCT", "slug": '"behaviour"'},
     "Query.uses": {"throttled": "true"},
     "Query.trustedDocuments": {"origin": "REGISTERED"},
+    "Query.deliveries": {
+        "receiver": '"z-031"', "kind": "PRODUCT", "slug": '"behaviour"', "state": "PENDING",
+    },
     "Product.changes": {
         "category": "PRODUCT", "effectiveFrom": '"2026-01-01T00:00:00Z"', "effectiveTo": '"2026-01-01T01:00:00Z"',
     },

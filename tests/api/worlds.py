@@ -19,7 +19,15 @@ from tests.api.imaged import SERVED
 from creditrules.api import Application
 from creditrules.auth import LocalSigner, Principal, Role, make_key
 from creditrules.desk import Catalogue, Recording
-from creditrules.store import DecisionsInTable, RulesInTable, SqliteTable, Table
+from creditrules.feed import Feeding
+from creditrules.store import (
+    DecisionsInTable,
+    FeedInTable,
+    RulesInTable,
+    SqliteTable,
+    Table,
+    WebhookSecretsInTable,
+)
 from creditrules.store.aws import DynamoTable, create_table
 from creditrules.store.local.keys import LocalKeys
 from creditrules.store.port import Delete, Item, ItemKey, Put, Span, Unacknowledged
@@ -88,13 +96,18 @@ class World:
     table: Watched
     clock: Clock
     service: Service = field(init=False)
+    feeding: Feeding = field(init=False)
+    catalogue: Catalogue = field(init=False)
 
     def __post_init__(self) -> None:
         keys = LocalKeys(bytes(32))
         store = RulesInTable(self.table, clock=self.clock, cursor_secret=bytes(16), keys=keys)
         decisions = DecisionsInTable(self.table, clock=self.clock, keys=keys)
         recording = Recording(decisions, 30, LocalSigner(_SIGNING))
-        application = Application(engine_of(SERVED), Catalogue(store), who, recording=recording, budgets=UNHURRIED)
+        secrets = WebhookSecretsInTable(self.table, keys)
+        self.feeding = Feeding(FeedInTable(self.table, store.cursors), secrets)
+        self.catalogue = Catalogue(store, feeding=lambda: self.feeding)
+        application = Application(engine_of(SERVED), self.catalogue, who, recording=recording, budgets=UNHURRIED)
         self.service = Service(application, self.clock, store)
 
     def again(self) -> World:

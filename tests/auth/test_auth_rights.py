@@ -28,6 +28,7 @@ WRITING = (
         Action.REGISTER_DOCUMENTS,
         Action.REGISTER_POPULATION,
         Action.REVOKE_KEYS,
+        Action.MANAGE_WEBHOOKS,
     }
 )
 DECIDING = (
@@ -50,6 +51,7 @@ DECIDING = (
         Action.ERASE_SUBJECT,
         Action.ISSUE_KEYS,
         Action.REVOKE_KEYS,
+        Action.MANAGE_WEBHOOKS,
     }
 )
 NOBODYS_OF_THE_LENDER = {Action.DECIDE, Action.CHOOSE_RULES, Action.SEE_SENSITIVE_FACTS}

@@ -14,9 +14,9 @@ from tests.desk.lenders import ADA, START, WHY, Clock, Lender
 from creditrules import desk
 from creditrules.auth import Principal
 from creditrules.desk import Courier, Messages, Teller
-from creditrules.feed import DeliveryResult, Message, Receiver, Sent
+from creditrules.feed import DeliveryResult, Feeding, Message, Receiver, Sent
 from creditrules.rules import DocumentKey
-from creditrules.store import DecisionsInTable, FeedInTable, RulesInTable, open_data
+from creditrules.store import DecisionsInTable, FeedInTable, RulesInTable, WebhookSecretsInTable, open_data
 
 RULES = desk.rule_set_key("risk")
 FINE = Sent(DeliveryResult.DELIVERED, 204)
@@ -114,7 +114,8 @@ def fed() -> Iterator[Fed]:
     with open_data(None, clock=clock) as data:
         rules = RulesInTable(data.table, clock=clock, cursor_secret=data.cursor_secret, keys=data.keys)
         recording = desk.Recording(DecisionsInTable(data.table, clock=clock, keys=data.keys), 30)
-        catalogue, store = desk.Catalogue(rules), FeedInTable(data.table, rules.cursors)
+        store, secrets = FeedInTable(data.table, rules.cursors), WebhookSecretsInTable(data.table, data.keys)
+        catalogue = desk.Catalogue(rules, feeding=lambda: Feeding(store, secrets))
         yield Fed(clock, catalogue, recording, store, Teller(catalogue, store), Inbox(), Listed())
 
 

@@ -92,12 +92,16 @@ class Untouchable:
         raise Touched(name)
 
 
+def _feeding() -> Any:
+    return Untouchable()
+
+
 @dataclass
 class Call:
     """What a use case is called with."""
 
     principal: Principal
-    catalogue: desk.Catalogue = field(default_factory=lambda: desk.Catalogue(Untouchable()))
+    catalogue: desk.Catalogue = field(default_factory=lambda: desk.Catalogue(Untouchable(), feeding=_feeding))
     recording: desk.Recording = field(default_factory=lambda: desk.Recording(Untouchable(), 30, Untouchable()))
 
     @property
@@ -294,6 +298,30 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
     ("remove_contract", {Action.REGISTER_CONTRACT}, lambda c: desk.remove_contract(*c.act, "x", None)),
     ("create_api_key", {Action.ISSUE_KEYS}, lambda c: desk.create_api_key(*c.act, desk.ApiKeyGiven("shop", NOW, "k"))),
     ("revoke_api_key", {Action.REVOKE_KEYS}, lambda c: desk.revoke_api_key(*c.act, "acme-abc")),
+    (
+        "create_webhook",
+        {Action.MANAGE_WEBHOOKS},
+        lambda c: desk.create_webhook(*c.act, desk.WebhookGiven("https://hooks.example/", "k")),
+    ),
+    ("pause_webhook", {Action.MANAGE_WEBHOOKS}, lambda c: desk.pause_webhook(*c.act, "whk-1")),
+    ("resume_webhook", {Action.MANAGE_WEBHOOKS}, lambda c: desk.resume_webhook(*c.act, "whk-1")),
+    (
+        "rotate_webhook_secret",
+        {Action.MANAGE_WEBHOOKS},
+        lambda c: desk.rotate_webhook_secret(*c.act, "whk-1", timedelta(0)),
+    ),
+    ("delete_webhook", {Action.MANAGE_WEBHOOKS}, lambda c: desk.delete_webhook(*c.act, "whk-1")),
+    (
+        "deliver_again",
+        {Action.MANAGE_WEBHOOKS},
+        lambda c: desk.deliver_again(*c.act, desk.NamedDelivery("whk-1", KEY, 1)),
+    ),
+    ("webhooks_page", {Action.AUDIT}, lambda c: desk.webhooks_page(c.view, desk.asked_page())),
+    (
+        "deliveries_page",
+        {Action.AUDIT},
+        lambda c: desk.deliveries_page(c.view, desk.asked_page(), desk.DeliveryFilter()),
+    ),
     (
         "register_documents",
         {Action.REGISTER_DOCUMENTS},

@@ -35,8 +35,8 @@ NOT_FOLLOWED = {
 
 NO_NODES = {
     "AffectedDecision", "ApiKey", "AuditChain", "AuditEntry", "CallerUse", "ContentChange", "Contract", "CoveredRow",
-    "DictionaryFact", "DocumentRefusals", "FactDeclaration", "Flaw", "ListedDecision", "MergeConflict",
-    "OutcomeDifference", "ParameterValue", "Population", "ProposalComment", "RowDiff", "TrustedDocument",
+    "Delivery", "DictionaryFact", "DocumentRefusals", "FactDeclaration", "Flaw", "ListedDecision", "MergeConflict",
+    "OutcomeDifference", "ParameterValue", "Population", "ProposalComment", "RowDiff", "TrustedDocument", "Webhook",
 }  # fmt: skip
 """What is listed and is no Node: parts of what lists them, or known by a name and asked for by their list alone."""
 

@@ -33,7 +33,8 @@ class Role(StrEnum):
     documents, proposes, publishes what is approved or needs no approval, schedules, cancels, rolls back. APPROVER
     approves and rejects.
     CHIEF approves too, declares corrections, retires, sets the approval policy, erases a subject's facts, and makes API
-    keys, which it and ADMINISTRATOR revoke. Both register the GraphQL documents that partners may send.
+    keys, which it and ADMINISTRATOR revoke. Both register the GraphQL documents that partners may send, and
+    manage webhooks.
     AUDITOR reads everything, sensitive facts included, and writes nothing.
     ASSISTANT, for a language model, reads rules and their history, checks, and drafts proposals that people go on with.
     """
@@ -82,6 +83,7 @@ class Action(StrEnum):
     ISSUE_KEYS = "ISSUE_KEYS"
     REVOKE_KEYS = "REVOKE_KEYS"
     REGISTER_DOCUMENTS = "REGISTER_DOCUMENTS"
+    MANAGE_WEBHOOKS = "MANAGE_WEBHOOKS"
 
 
 PURPOSES: Final = frozenset(
@@ -134,14 +136,16 @@ RIGHTS: Final[Mapping[Role, frozenset[Action]]] = {
     | _REVIEWING
     | _DRAFTING
     | {Action.CREATE, Action.PROPOSE, Action.COMMENT, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK}
-    | {Action.REGISTER_CONTRACT, Action.REGISTER_POPULATION, Action.REVOKE_KEYS, Action.REGISTER_DOCUMENTS},
+    | {Action.REGISTER_CONTRACT, Action.REGISTER_POPULATION, Action.REVOKE_KEYS, Action.REGISTER_DOCUMENTS}
+    | {Action.MANAGE_WEBHOOKS},
     Role.APPROVER: _READING | {Action.APPROVE, Action.COMMENT},
     Role.CHIEF: _READING
     | _AUDITING
     | _REVIEWING
     | {Action.CHECK, Action.APPROVE, Action.COMMENT, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK}
     | {Action.CORRECT, Action.RETIRE, Action.SET_POLICY, Action.ERASE_SUBJECT, Action.REGISTER_CONTRACT}
-    | {Action.REGISTER_POPULATION, Action.ISSUE_KEYS, Action.REVOKE_KEYS, Action.REGISTER_DOCUMENTS},
+    | {Action.REGISTER_POPULATION, Action.ISSUE_KEYS, Action.REVOKE_KEYS, Action.REGISTER_DOCUMENTS}
+    | {Action.MANAGE_WEBHOOKS},
     Role.AUDITOR: _READING | _AUDITING | {Action.SEE_SENSITIVE_FACTS},
     Role.ASSISTANT: _READING | _DRAFTING,
 }

@@ -1,6 +1,7 @@
 """The only place where ports meet adapters: the service for AWS Lambda, and the whole of it inside one process."""
 
 from creditrules.bootstrap.deployed import build_app, load_ahead
+from creditrules.bootstrap.feeding import LocalFeed
 from creditrules.bootstrap.local import LocalService, build_local
 from creditrules.bootstrap.populations import build_parts
 from creditrules.bootstrap.public import build_public
@@ -9,6 +10,7 @@ from creditrules.bootstrap.upkeep import Upkeep, build_upkeep, local_upkeep, she
 from creditrules.bootstrap.verifying import build_authorizer
 
 __all__ = [
+    "LocalFeed",
     "LocalService",
     "Stage",
     "Upkeep",

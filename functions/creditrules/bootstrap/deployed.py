@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from creditrules.api import (
     Application,
@@ -26,6 +26,9 @@ from creditrules.config import Settings
 from creditrules.desk import ApiKeyHolder, Catalogue, Recording, Throttle
 from creditrules.rules.life import ApprovalRule
 from creditrules.store import AccountsInTable, DecisionsInTable, KeyService, RulesInTable, Table, probes
+
+if TYPE_CHECKING:
+    from creditrules.feed import Feeding
 
 __all__ = ["build_app", "load_ahead", "unless_set"]
 
@@ -49,7 +52,8 @@ def build_app(settings: Settings, *, threads: bool = False) -> AsgiApp:
     schema = served_schema(federation=settings.federation)
     engine = Engine(schema, settings.limits, introspection=False, suggestions=False, documents=documents)
     throttle = Throttle(AccountsInTable(table), settings.limits)
-    catalogue = Catalogue(store, unless_set(settings.approvals), throttle)
+    feeding = partial(_feeding, table, store, kms, loopback=settings.loopback_webhooks)
+    catalogue = Catalogue(store, unless_set(settings.approvals), throttle, feeding)
     holder = ApiKeyHolder(catalogue)
     verified = _told(settings.authorizer_secret, holder) if settings.authorizer_secret else None
     application = Application(
@@ -95,6 +99,12 @@ def _told(secret: bytes, holder: ApiKeyHolder) -> Callable[..., Principal]:
 def unless_set(approvals: int) -> ApprovalRule:
     """The approval policy of a lender that has set none."""
     return ApprovalRule(approvals, (Role.APPROVER.value, Role.CHIEF.value))
+
+
+def _feeding(table: Table, store: RulesInTable, keys: KeyService | None, *, loopback: bool) -> Feeding:
+    from creditrules.bootstrap.feeding import feeding_over  # noqa: PLC0415 - no question needs it
+
+    return feeding_over(table, store, keys, loopback=loopback)
 
 
 def _kms_keys(settings: Settings) -> KeyService | None:

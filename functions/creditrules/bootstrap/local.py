@@ -23,6 +23,7 @@ from creditrules.api import (
 )
 from creditrules.auth import KeySet, LocalSigner, SigningKey, TokenVerifier, local_issuer
 from creditrules.bootstrap.deployed import unless_set
+from creditrules.bootstrap.feeding import LocalFeed, feeding_over, local_feed
 from creditrules.bootstrap.upkeep import SHELF, shelf_at
 from creditrules.bootstrap.verifying import authenticating, configured
 from creditrules.clock import Clock, utc_now
@@ -39,7 +40,7 @@ class LocalService:
     """The service in this process. asgi: for a server of sockets. application: for asking without one.
 
     loading: the same without approvals where the policy says nothing, for what is loaded before anybody is served.
-    image: all that its database holds at this moment.
+    image: all that its database holds at this moment. feed: gives what tells others of changes, for who runs it.
     """
 
     application: Application
@@ -47,6 +48,7 @@ class LocalService:
     store: RulesInTable
     loading: Application
     image: Callable[[], bytes]
+    feed: Callable[[], LocalFeed]
 
 
 @contextmanager
@@ -78,9 +80,12 @@ def build_local(
             _local_application, recording=recording, key=key, page=shown, settings=settings, readiness=readiness
         )
         throttle = Throttle(AccountsInTable(kept.table), settings.limits)
-        application = local(Catalogue(store, unless_set(approvals), throttle))
+        feeding = feeding_over(kept.table, store, kept.keys, loopback=settings.loopback_webhooks)
+        catalogue = Catalogue(store, unless_set(approvals), throttle, lambda: feeding)
+        application = local(catalogue)
         loading = local(Catalogue(store)) if approvals else application
-        yield LocalService(application, AsgiApp(application, threads=True), store, loading, kept.table.image)
+        asgi, feed = AsgiApp(application, threads=True), partial(local_feed, catalogue, kept.table.tenants)
+        yield LocalService(application, asgi, store, loading, kept.table.image, feed)
 
 
 def _local_application(

@@ -7,8 +7,21 @@ from typing import Final
 __all__ = ["TELLING"]
 
 TELLING: Final = {
+    "BAD_WEBHOOK": (
+        "A webhook cannot be made as asked: its address, its note, its documents or its kinds of notices.",
+        "Correct the field that is named.",
+    ),
+    "DELIVERY_BUSY": ("The delivery is being tried at this moment.", "Try again in a moment."),
     "DELIVERY_CANCELLED": (
         "The receiver of the delivery is no more.",
         "Register it anew; what happens from then on is sent there.",
     ),
+    "FEED_NOT_SET_UP": ("The service was set up without a change feed.", "Ask the lender's operators."),
+    "TOO_MANY_WEBHOOKS": ("The lender has as many webhooks as there may be.", "Delete one that is not needed."),
+    "UNKNOWN_DELIVERY": (
+        "There is no delivery of that notice to that receiver.",
+        "Name receiver, document and number as `deliveries` does.",
+    ),
+    "UNKNOWN_WEBHOOK": ("There is no such webhook.", "Name one that `webhooks` lists."),
+    "WEBHOOKS_BUSY": ("Other acts on the lender's webhooks came between.", "Try again in a moment."),
 }

@@ -74,6 +74,7 @@ from creditrules.desk.counting import FigureKey, FiguresAsked, FiguresFound, dec
 from creditrules.desk.covering import coverage_of_content, rows_of_coverage
 from creditrules.desk.dated_values import listed_change
 from creditrules.desk.deciding import Deciding, Recording, decide_on_record, seen_decision
+from creditrules.desk.deliveries import DeliveryFilter, NamedDelivery, deliver_again, deliveries_page
 from creditrules.desk.delivering import Courier, DueLane
 from creditrules.desk.disclosing import disclosure_of, disclosure_settings, is_disclosure_place
 from creditrules.desk.document_counts import DocumentCounts
@@ -87,6 +88,7 @@ from creditrules.desk.examining import DocumentExaminer, Examined, ShippedDocume
 from creditrules.desk.expected import Expected, expected_of
 from creditrules.desk.experiments import check_experiment_draft, create_experiment, publish_experiment
 from creditrules.desk.facts_listing import DictionaryFact, FactStanding, declarations_page, facts_page
+from creditrules.desk.feeding import feeding_of
 from creditrules.desk.finding import (
     approvals_required,
     find_document,
@@ -198,6 +200,7 @@ from creditrules.desk.telling import Teller
 from creditrules.desk.throttle import Throttle
 from creditrules.desk.throttling import Purse
 from creditrules.desk.told_apart import HelpProof, PlannedAct
+from creditrules.desk.told_by_webhook import Post, WebhookChannel, WebhookReceivers
 from creditrules.desk.trial_proof import experiment_proof
 from creditrules.desk.trial_results import (
     ExperimentResults,
@@ -220,6 +223,17 @@ from creditrules.desk.trusted_documents import (
 from creditrules.desk.using import own_use, uses_page
 from creditrules.desk.verifying import kept_flaws_page
 from creditrules.desk.view import View, view_of
+from creditrules.desk.webhooks import (
+    KnownWebhook,
+    MadeWebhook,
+    WebhookGiven,
+    create_webhook,
+    delete_webhook,
+    pause_webhook,
+    resume_webhook,
+    rotate_webhook_secret,
+    webhooks_page,
+)
 from creditrules.throttling import Standing
 
 __all__ = [
@@ -244,6 +258,7 @@ __all__ = [
     "Correction",
     "Courier",
     "Deciding",
+    "DeliveryFilter",
     "DictionaryFact",
     "DocumentCounts",
     "DocumentExaminer",
@@ -271,12 +286,15 @@ __all__ = [
     "KnownApiKey",
     "KnownContract",
     "KnownDocument",
+    "KnownWebhook",
     "MadeApiKey",
+    "MadeWebhook",
     "Messages",
     "Met",
     "MetricDifference",
     "Moments",
     "MovedValue",
+    "NamedDelivery",
     "Numbered",
     "OpenedDecisions",
     "Other",
@@ -284,6 +302,7 @@ __all__ = [
     "Plan",
     "PlannedAct",
     "PopulationGiven",
+    "Post",
     "ProductInForce",
     "Proposing",
     "PublishedComparison",
@@ -320,6 +339,9 @@ __all__ = [
     "Unrelated",
     "View",
     "Was",
+    "WebhookChannel",
+    "WebhookGiven",
+    "WebhookReceivers",
     "WhatChanged",
     "WhichVersion",
     "activations_page",
@@ -363,6 +385,7 @@ __all__ = [
     "create_parameter",
     "create_product",
     "create_rule_set",
+    "create_webhook",
     "decide_on_record",
     "decision_chain_end",
     "decision_chain_page",
@@ -372,6 +395,9 @@ __all__ = [
     "decisions_page",
     "declarations_page",
     "delete_batch_job",
+    "delete_webhook",
+    "deliver_again",
+    "deliveries_page",
     "differences_page",
     "disclosure_of",
     "disclosure_settings",
@@ -394,6 +420,7 @@ __all__ = [
     "experiments_on",
     "experiments_page",
     "facts_page",
+    "feeding_of",
     "figures_of_part",
     "find_batch_job",
     "find_document",
@@ -421,6 +448,7 @@ __all__ = [
     "parameter_key",
     "parameters_page",
     "part_of_batch_job",
+    "pause_webhook",
     "plan_version",
     "populations_page",
     "postponed",
@@ -457,11 +485,13 @@ __all__ = [
     "request_review",
     "requests_in",
     "resolve_review",
+    "resume_webhook",
     "retire",
     "retire_document",
     "reviews_of",
     "revoke_api_key",
     "roll_back",
+    "rotate_webhook_secret",
     "rows_of_coverage",
     "rows_of_table",
     "rule_set_key",
@@ -483,6 +513,7 @@ __all__ = [
     "values_page",
     "versions_page",
     "view_of",
+    "webhooks_page",
     "what_changed",
     "withdraw_proposal",
     "without_rules",

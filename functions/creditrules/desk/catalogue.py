@@ -52,14 +52,17 @@ from creditrules.rules.life import (
     Proposed,
     RegisteredDocument,
     SettingsForm,
+    Webhook,
     policy_scope,
     stored_api_keys,
     stored_registered_documents,
     stored_settings,
+    stored_webhooks,
 )
 from creditrules.rules.ports import LARGE_CONTENT, RuleStore
 
 if TYPE_CHECKING:
+    from creditrules.feed import Feeding
     from creditrules.rules.diff import PublishedDiff
 
 __all__ = ["Catalogue", "ProductInForce", "experiment_key", "parameter_key", "product_key", "rule_set_key"]
@@ -128,22 +131,29 @@ class Catalogue:
 
     unless_set: the approval rule for everything that the lender's own policy says nothing of. budget: what the request
     that reads may take of evaluation; None outside of requests, see `under`. throttle: what callers may ask; None where
-    nobody is throttled.
+    nobody is throttled. feeding: gives what the change feed works with, which no question needs;
+    None where there is none.
     """
 
     budget: RequestBudget | None = None
     ahead: Ahead | None = None
 
     def __init__(
-        self, store: RuleStore, unless_set: ApprovalRule = NO_APPROVAL, throttle: Throttle | None = None
+        self,
+        store: RuleStore,
+        unless_set: ApprovalRule = NO_APPROVAL,
+        throttle: Throttle | None = None,
+        feeding: Callable[[], Feeding] | None = None,
     ) -> None:
         self.store = store
         self.unless_set = unless_set
         self.throttle = throttle
+        self.feeding = feeding
         self._policies: Recent[str, ApprovalPolicy] = Recent(POLICIES_KEPT)
         self._staged: Recent[str, bytes] = Recent(STAGED_KEPT)
         self._settings: Recent[str, SettingsForm] = Recent(POLICIES_KEPT)
         self._api_keys: Recent[str, tuple[ApiKey, ...]] = Recent(POLICIES_KEPT)
+        self._webhooks: Recent[str, tuple[Webhook, ...]] = Recent(POLICIES_KEPT)
         self._registered: Recent[str, Mapping[str, RegisteredDocument]] = Recent(REGISTERED_KEPT)
         self._texts: Recent[str, str] = Recent(TEXTS_KEPT)
         self._compiled: Recent[str, CompiledRuleSet] = Recent(COMPILED_KEPT)
@@ -382,6 +392,10 @@ class Catalogue:
     def api_keys(self, tenant: str, digest: str) -> tuple[ApiKey, ...]:
         """The tenant's API keys, by the digest of a version of them."""
         return self._load(tenant, [digest], self._api_keys, stored_api_keys)[digest]
+
+    def webhooks(self, tenant: str, digest: str) -> tuple[Webhook, ...]:
+        """The tenant's webhooks, by the digest of a version of them."""
+        return self._load(tenant, [digest], self._webhooks, stored_webhooks)[digest]
 
     def registered_documents(self, tenant: str, digest: str) -> Mapping[str, RegisteredDocument]:
         """The GraphQL documents that the tenant has registered, by the digest of a version of them."""

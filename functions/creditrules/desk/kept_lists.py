@@ -9,8 +9,9 @@ from typing import Final, Generic, TypeVar
 from creditrules.auth import Principal
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.policies import PolicyContent, record_policy
-from creditrules.desk.submitting import GivenStatement
+from creditrules.desk.submitting import GivenStatement, checked_once
 from creditrules.errors import Kind, Refusal
+from creditrules.once import Once
 from creditrules.records import dataclass
 from creditrules.rules import BasisCategory, DocumentKey, Head
 
@@ -49,6 +50,10 @@ class KeptList(Generic[Listed]):
         last = max(head.entries, key=lambda entry: entry.sequence) if head and head.entries else None
         return (last.version, self.read(catalogue, tenant, last.digest)) if last else (0, self.nothing)
 
+    def done_before(self, catalogue: Catalogue, principal: Principal, once: Once | None) -> bool:
+        """Whether the act was recorded before. Raises Refusal CONFLICT "KEY_REUSED" where it was another act."""
+        return catalogue.store.published_before(principal.tenant, self.key, checked_once(once)) is not None
+
     def altered(
         self,
         catalogue: Catalogue,
@@ -60,19 +65,29 @@ class KeptList(Generic[Listed]):
         act: gives the list as it is afterwards, None where nothing is to be recorded; what the record says of it; and
         what it came to. Raises Refusal UNAVAILABLE, `busy` included.
         """
+        return self.altered_once(catalogue, principal, act, None)[0]
+
+    def altered_once(
+        self,
+        catalogue: Catalogue,
+        principal: Principal,
+        act: Callable[[Listed, datetime], tuple[Listed | None, str, Done]],
+        once: Once | None,
+    ) -> tuple[Done, bool]:
+        """The same, recorded with a receipt; and whether another sending of it was first, and nothing was done."""
         for _ in range(ATTEMPTS):
             version, listed = self.latest(catalogue, principal.tenant)
             now = catalogue.store.now()
             after, comment, done = act(listed, now)
             if after is None:
-                return done
+                return done, False
             said = GivenStatement(BasisCategory.PRODUCT, self.name, None, comment, {"en": comment})
             written = PolicyContent(self.key, {"en": self.name}, self.write(after, now))
             try:
-                record_policy(catalogue, principal, written, said, None, version)
+                published = record_policy(catalogue, principal, written, said, once, version)
             except Refusal as refusal:
-                if refusal.kind is not Kind.CONFLICT:
+                if refusal.kind is not Kind.CONFLICT or refusal.code == "KEY_REUSED":
                     raise
                 continue
-            return done
+            return done, once is not None and published.replayed
         raise self.busy()

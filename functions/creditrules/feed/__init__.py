@@ -36,13 +36,15 @@ from creditrules.feed.notices import (
     numbered,
     reached_after,
 )
-from creditrules.feed.ports import Channel, FeedStore, Message, Receivers, ToldNotice
+from creditrules.feed.ports import Channel, Feeding, FeedStore, KeptSecrets, Receivers, ToldNotice, WebhookSecrets
+from creditrules.feed.signing import SECRET_BYTES, Message, WebhookSecret, rotated, secret_text, signed_headers
 
 __all__ = [
     "EVENT_SCHEMA",
     "GIVEN_UP_AFTER",
     "MOST_TOLD_AT_ONCE",
     "NOTHING_TOLD",
+    "SECRET_BYTES",
     "Attempt",
     "ChangeNotice",
     "Channel",
@@ -50,8 +52,10 @@ __all__ = [
     "DeliveryResult",
     "DeliveryState",
     "FeedStore",
+    "Feeding",
     "Happening",
     "HappeningPhase",
+    "KeptSecrets",
     "Message",
     "NoticeKind",
     "Reached",
@@ -60,6 +64,8 @@ __all__ = [
     "Sent",
     "ToldChange",
     "ToldNotice",
+    "WebhookSecret",
+    "WebhookSecrets",
     "after_attempt",
     "cancelled_delivery",
     "claimed",
@@ -74,4 +80,7 @@ __all__ = [
     "numbered",
     "postponed",
     "reached_after",
+    "rotated",
+    "secret_text",
+    "signed_headers",
 ]

@@ -142,8 +142,8 @@ def claimed(delivery: Delivery, until: datetime) -> Delivery:
 
 
 def postponed(delivery: Delivery, until: datetime) -> Delivery:
-    """The same, tried no earlier than that."""
-    return replace(delivery, due=until, revision=delivery.revision + 1, claimed=False)
+    """The same, tried no earlier than that; the time that it is held up is not counted as time in which it failed."""
+    return replace(delivery, due=until, revision=delivery.revision + 1, claimed=False, first_tried=None)
 
 
 def after_attempt(delivery: Delivery, sent: Sent, at: datetime, chance: float) -> Delivery:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from creditrules.feed.deliveries import Delivery, Receiver, Sent
 from creditrules.feed.notices import ChangeNotice, Reached
+from creditrules.feed.signing import Message, WebhookSecret
 from creditrules.records import dataclass
 from creditrules.rules import DocumentKey
 from creditrules.rules.ports import Asked, Page
 
-__all__ = ["Channel", "FeedStore", "Message", "Receivers", "ToldNotice"]
+__all__ = ["Channel", "FeedStore", "Feeding", "KeptSecrets", "Message", "Receivers", "ToldNotice", "WebhookSecrets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +22,6 @@ class ToldNotice:
 
     notice: ChangeNotice
     told_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A notice as it is sent. id: the event's. body: the event's bytes."""
-
-    id: str
-    body: bytes
 
 
 class Channel(Protocol):
@@ -102,3 +95,43 @@ class FeedStore(Protocol):
 
     def deliveries(self, tenant: str, asked: Asked) -> Page[Delivery]:
         """Deliveries to all receivers, the latest made first."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSecrets:
+    """What messages to a webhook are signed with. failing_since: None unless the last message did not arrive."""
+
+    secrets: tuple[WebhookSecret, ...]
+    failing_since: datetime | None
+    revision: int
+
+
+class WebhookSecrets(Protocol):
+    """Secrets of webhooks, sealed. Every method is confined to `tenant`, and raises Refusal UNAVAILABLE."""
+
+    def keep(self, tenant: str, webhook: str, secrets: Sequence[WebhookSecret], before: KeptSecrets | None) -> bool:
+        """Keep them in place of those that were read; False where others came between.
+
+        Raises Refusal UNAVAILABLE "RECORDING_NOT_SET_UP" without a key service.
+        """
+
+    def of(self, tenant: str, webhook: str) -> KeptSecrets | None:
+        """What is kept; None where there is nothing. Raises as `keep`."""
+
+    def failing_since(self, tenant: str, webhooks: Sequence[str]) -> Mapping[str, datetime]:
+        """Since when nothing arrived there, of those where the last message did not, in one batch read."""
+
+    def note_failing(self, tenant: str, webhook: str, at: datetime | None) -> datetime | None:
+        """Note that a message did not arrive at a moment, or with None that one did; since when none has by now."""
+
+    def forget(self, tenant: str, webhook: str) -> None:
+        """Delete them for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feeding:
+    """What use cases about the feed work with. loopback: whether webhooks may be on this machine, for trying."""
+
+    store: FeedStore
+    secrets: WebhookSecrets
+    loopback: bool = False

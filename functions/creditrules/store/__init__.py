@@ -29,6 +29,7 @@ from creditrules.store.rules import RulesInTable
 from creditrules.store.shelf import Shelf
 from creditrules.store.sqlite.table import SqliteTable
 from creditrules.store.stamps import Stamps
+from creditrules.store.webhooks import WebhookSecretsInTable
 
 __all__ = [
     "CURSOR_SECRET",
@@ -52,6 +53,7 @@ __all__ = [
     "SqliteTable",
     "Stamps",
     "Table",
+    "WebhookSecretsInTable",
     "back_up",
     "erase_again",
     "first_broken",

@@ -17,6 +17,7 @@
     TENANT#TOLD                    told#KIND#SLUG#number                 pointer: notices not handed on to receivers yet
     TENANT#DELIVERY#receiver       KIND#SLUG#number                      delivery of a notice: moves with every try
     TENANT#DELIVERIES              made#receiver#KIND#SLUG#number        pointer: all deliveries
+    TENANT#WEBHOOK                 name                                  secrets of a webhook, encrypted, and its key
     TENANT#DUE                     due#receiver#KIND#SLUG#number         pointer: deliveries that are to be tried
     TENANT#OPEN                    KIND#SLUG#number                      pointer: proposals not yet closed
     TENANT#FEED                    recorded#KIND#SLUG#sequence           pointer: all the tenant's activations
@@ -96,6 +97,7 @@ __all__ = [
     "activation_key",
     "all_heads_span",
     "api_key_use_key",
+    "behind",
     "block_key",
     "blocks_span",
     "chain_head_key",
@@ -189,6 +191,7 @@ __all__ = [
     "revision_key",
     "sealed_by_key",
     "sealed_by_span",
+    "secrets_unmoved",
     "starts_span",
     "subject_key",
     "subject_place",
@@ -206,6 +209,7 @@ __all__ = [
     "value_effect",
     "version_key",
     "versions_span",
+    "webhook_key",
 ]
 
 PARTITION: Final = "pk"
@@ -417,6 +421,16 @@ def reached_unmoved(revision: int) -> AtRevision:
 def delivery_unmoved(revision: int) -> AtRevision:
     """Protects what became of a delivery, and has one at a time try it."""
     return AtRevision(revision)
+
+
+def secrets_unmoved(revision: int) -> AtRevision:
+    """Protects secrets of webhooks: of two that are made at once neither is lost."""
+    return AtRevision(revision)
+
+
+def webhook_key(tenant: str, webhook: str) -> ItemKey:
+    """The secrets of a webhook."""
+    return ItemKey(f"{_tenant(tenant)}#WEBHOOK", _slug(webhook))
 
 
 def notice_key(tenant: str, key: DocumentKey, number: int) -> ItemKey:
@@ -745,6 +759,11 @@ def is_form(key: ItemKey) -> bool:
 def import_key(tenant: str) -> ItemKey:
     """The note that a tenant is being written from an export."""
     return ItemKey(f"{_tenant(tenant)}#IMPORT", "BEGUN")
+
+
+def behind(tenant: str) -> str:
+    """What sorts behind all partitions of a tenant, and before those of the next."""
+    return f"{tenant}$"  # the next sign after `#`; all signs of slugs come later
 
 
 def heads_span(tenant: str, kind: DocumentKind) -> Span:

@@ -17,6 +17,7 @@ from creditrules.api.fields.populations import PopulationMutations
 from creditrules.api.fields.rebasing import RebaseMutations
 from creditrules.api.fields.settings import SettingsMutations
 from creditrules.api.fields.trusted_documents import TrustedDocumentMutations
+from creditrules.api.fields.webhooks import WebhookMutations
 from creditrules.api.types.declaring import Info, strawberry
 from creditrules.api.types.experiments import experiment_of
 from creditrules.api.types.history import activation_node
@@ -82,6 +83,7 @@ class Mutation(
     ContractMutations,
     BatchJobMutations,
     PopulationMutations,
+    WebhookMutations,
 ):
     @payload_field(CreateRuleSetPayload, Action.CREATE)
     def create_rule_set(

@@ -24,6 +24,7 @@ from creditrules.api.fields.record import RecordQueries
 from creditrules.api.fields.settings import SettingsQueries
 from creditrules.api.fields.trusted_documents import TrustedDocumentQueries
 from creditrules.api.fields.uses import UseQueries
+from creditrules.api.fields.webhooks import WebhookQueries
 from creditrules.api.types.arguments import (
     CategoryFilter,
     EffectiveFrom,
@@ -93,6 +94,7 @@ class Query(
     ApiKeyQueries,
     TrustedDocumentQueries,
     UseQueries,
+    WebhookQueries,
 ):
     @field(needs=Action.ASK)
     def node(

@@ -63,7 +63,8 @@ _ENDS: Final[Mapping[str, str]] = {
         Decision.possibleOutcomes ExperimentResults.differences ExperimentResults.shadows Notice.parts
         OutcomeDifference.changed ProposalApproval.roles Query.approvalPolicy ReasonDefinition.interventions
         RecordedAnswer.offerNotes RecordedAnswer.possibleOutcomes RecordedDecision.rulesChosenBy
-        SetApprovalPolicyPayload.rules TrustedDocument.roles TrustedDocument.usableRoles DocumentRefusals.refused
+        SetApprovalPolicyPayload.rules Webhook.kinds
+        TrustedDocument.roles TrustedDocument.usableRoles DocumentRefusals.refused
     """,
     "Each person at most once.": "Proposal.approvals Proposal.authors",
     "At most 20, as the lender sets.": "Decision.principalReasons RecordedAnswer.principalReasons",
@@ -74,6 +75,7 @@ _ENDS: Final[Mapping[str, str]] = {
         ComparisonStep.nearMisses RefusedDocuments.documentIds
     """,
     "One for each step of the path.": "UserError.field",
+    "At most 10.": "Delivery.latestAttempts",
     "At most 20.": """
         CoveredOutcome.names CoveredReason.names CoveredRow.names RecordedDecision.reviews
     """,
@@ -84,7 +86,8 @@ _ENDS: Final[Mapping[str, str]] = {
     """,
     "At most 50.": "ComparisonDifference.steps Proposal.brokenContracts",
     "At most 100.": """
-        ApiKey.products ErasedRecords.partners EraseSubjectPayload.records DecisionDrift.facts DecisionDrift.hidden
+        ApiKey.products Webhook.documents
+        ErasedRecords.partners EraseSubjectPayload.records DecisionDrift.facts DecisionDrift.hidden
         DecisionDrift.tooFew ChangesThatHelp.ways OutcomeComparison.notAnalysed
         ProposedCases.cases RulesComparison.differences WhatChanged.unrelated
     """,

@@ -44,6 +44,7 @@ describe(
     ISSUE_KEYS="Make API keys.",
     REVOKE_KEYS="Revoke API keys.",
     REGISTER_DOCUMENTS="Register GraphQL documents that partners may send, and retire them.",
+    MANAGE_WEBHOOKS="Make, pause and delete webhooks, and have notices delivered again.",
 )
 
 

@@ -29,6 +29,7 @@ from creditrules.cli.local.tokens import IN_CHARGE, LocalTokens
 from creditrules.cli.scenarios.staging import LateAnswers
 from creditrules.cli.screen import command_app, give_up, notes
 from creditrules.cli.serve.differences import differences
+from creditrules.cli.serve.feed_worker import running_feed
 from creditrules.cli.serve.first_question import curl_line, first_page
 from creditrules.cli.serve.scenario import greeting, playing
 from creditrules.cli.serve.sockets import make_server
@@ -177,7 +178,8 @@ def _serve(listener: socket.socket, key: SigningKey, folder: DataFolder | None, 
                 _print(f"Approver token (approves what others wrote):\n{tokens.issue(Role.APPROVER, 'bob', _WEEK)}")
             administrator = tokens.issue(IN_CHARGE, lender.author, _WEEK)
             _print(*_greeting(url, partner, administrator, trusted=ways.settings.trusted_only))
-        _run(service.asgi, listener, ways.settings)
+        with running_feed(service.feed()):
+            _run(service.asgi, listener, ways.settings)
 
 
 def _play(listener: socket.socket, scenario: Path, settings: LocalSettings, *, quiet: bool) -> None:

@@ -78,15 +78,25 @@ from creditrules.rules.life.settings import (
 )
 from creditrules.rules.life.subject_settings import SubjectScope
 from creditrules.rules.life.throttling_settings import PartnerAllowance, ThrottlingSettings
+from creditrules.rules.life.webhooks import (
+    MOST_WEBHOOKS,
+    WEBHOOKS_KEY,
+    Webhook,
+    WebhookState,
+    stored_webhooks,
+    webhooks_content,
+)
 
 __all__ = [
     "API_KEYS_KEY",
     "MOST_ACTIVE",
     "MOST_VALID",
+    "MOST_WEBHOOKS",
     "NO_APPROVAL",
     "POLICY_KEY",
     "REGISTERED_DOCUMENTS_KEY",
     "SETTINGS_KEY",
+    "WEBHOOKS_KEY",
     "ActivationAct",
     "ApiKey",
     "Approval",
@@ -126,6 +136,8 @@ __all__ = [
     "SubmitProposal",
     "SubmittedProposal",
     "ThrottlingSettings",
+    "Webhook",
+    "WebhookState",
     "WithdrawProposal",
     "WithdrawnProposal",
     "api_keys_content",
@@ -145,4 +157,6 @@ __all__ = [
     "stored_api_keys",
     "stored_registered_documents",
     "stored_settings",
+    "stored_webhooks",
+    "webhooks_content",
 ]

@@ -21,7 +21,7 @@ from time import monotonic
 from typing import Any, Final, Self
 
 from creditrules.clock import Clock, utc_now
-from creditrules.store.keys import tenant_prefix
+from creditrules.store.keys import behind, tenant_of, tenant_prefix
 from creditrules.store.port import (
     BODY,
     EXPIRES,
@@ -186,6 +186,18 @@ class SqliteTable:
             if not partition.startswith(prefix):
                 return
             yield from self.walk(Span(partition, "", _BEHIND_ALL), _AT_ONCE)
+
+    def tenants(self) -> Iterator[str]:
+        """All tenants that have anything in the table, by one small read each."""
+        last = ""
+        while True:
+            with typed_failures(), self._pool.borrowed() as connection:
+                row = connection.execute("SELECT min(pk) FROM items WHERE pk > ?", (last,)).fetchone()
+            if row[0] is None:
+                return
+            tenant = tenant_of(row[0])
+            yield tenant
+            last = behind(tenant)
 
     def copy_to(self, path: Path) -> None:
         """Write the table as it is at this moment to a new file, without traces of what is no more in it.
