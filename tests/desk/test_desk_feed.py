@@ -270,6 +270,16 @@ def test_who_begins_to_listen_later_hears_of_nothing_earlier_and_each_of_what_it
     assert lender.inbox.told("elsewhere") == []
 
 
+def test_an_old_document_that_is_told_of_for_the_first_time_floods_nobody(lender: Fed) -> None:
+    """As after an upgrade: its history goes on record, and nobody hears of what happened before they listened."""
+    for at_least in range(20):
+        lender.publish(at_least)
+    lender.listed.receivers = [Receiver("late", lender.clock.moment)]
+    lender.publish(100)
+    lender.run()
+    assert lender.inbox.told("late") == [("in-force", 21)]
+
+
 def test_where_the_record_cannot_be_read_the_notice_waits(lender: Fed, monkeypatch: pytest.MonkeyPatch) -> None:
     lender.publish(1)
     lender.tell()

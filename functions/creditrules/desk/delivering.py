@@ -79,7 +79,7 @@ class Courier:
         receivers = self._receivers.of(tenant) if told else ()
         for each in told:
             event = notice_id(tenant, each.notice)
-            wanted = [receiver.id for receiver in receivers if receiver.takes(each.notice, each.told_at)]
+            wanted = [receiver.id for receiver in receivers if receiver.takes(each.notice)]
             made = [new_delivery(receiver, each.notice, event, each.told_at) for receiver in wanted]
             self._store.hand_on(tenant, each, made)
         return len(told)

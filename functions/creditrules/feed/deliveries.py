@@ -73,7 +73,7 @@ class DeliveryResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Who is told. since: of what was told before, nothing. documents: the only ones of interest; None for all.
+    """Who is told. since: of what happened before, nothing. documents: the only ones of interest; None for all.
 
     held: whether nothing is sent for now; what is to be told waits.
     """
@@ -84,10 +84,11 @@ class Receiver:
     kinds: frozenset[NoticeKind] | None = None
     held: bool = False
 
-    def takes(self, notice: ChangeNotice, told_at: datetime) -> bool:
-        """Whether it is to be told of that."""
+    def takes(self, notice: ChangeNotice) -> bool:
+        """Whether it is to be told of that: by when it happened, as old documents may be told of for the first time."""
         wanted = self.documents is None or notice.key in self.documents
-        return wanted and told_at >= self.since and (self.kinds is None or notice.happening.kind in self.kinds)
+        of_kind = self.kinds is None or notice.happening.kind in self.kinds
+        return wanted and of_kind and notice.happening.at >= self.since
 
 
 @dataclass(frozen=True, slots=True)
