@@ -39,7 +39,8 @@ DOORS = {
         RegisteredDocument RejectedProposal RejectProposal ReportSource Retire retirement rollback RollBack
         SETTINGS_KEY SettingsForm state_of stored_api_keys stored_registered_documents stored_settings
         SubjectScope SubmitProposal SubmittedProposal ThrottlingSettings WithdrawnProposal
-        WithdrawProposal MOST_WEBHOOKS stored_webhooks Webhook WEBHOOKS_KEY webhooks_content WebhookState
+        WithdrawProposal DisclosureSettings MOST_WEBHOOKS stored_webhooks Webhook WEBHOOKS_KEY
+        webhooks_content WebhookState
     """,
     "creditrules.rules.diff": """
         Alignment carried_rows Cell Change Column ColumnRole ContentDiff diff_contents diff_published DiffKind
