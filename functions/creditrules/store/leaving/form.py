@@ -3,7 +3,8 @@
     manifest.json       which lender, when, how much, and size and SHA-256 of each file below
     documents.jsonl     heads, versions, activations, proposals, comments, audit chains, and the pointers to them
     decisions.jsonl     receipts of decisions and erasures in their chains, reviews, counts, figures of experiments
-    sealed.jsonl         what people said of themselves, encrypted as stored, and the wrapped keys; or no such file
+    sealed.jsonl         what people said of themselves, and secrets of webhooks, encrypted as stored, and the wrapped
+                        keys; or no such file
     feed.jsonl          what of it was told, to which receivers, and what is still to be told
     service.jsonl       receipts of retries, what callers have spent, when keys and documents were used
     contents.jsonl      the digest and size of each canonical document
@@ -54,7 +55,7 @@ FACTS: Final = "sealed.jsonl"
 FILES: Final[Mapping[str, frozenset[str]]] = {
     "documents.jsonl": frozenset({"HEAD", "REVISION", "DOC", "OPEN", "FEED", "EFFECT"}),
     "decisions.jsonl": frozenset({"CHAINS", "CHAIN", "RECORD", "FIGURES", "TRIAL"}),
-    FACTS: frozenset({"PEPPER", "SUBJECT", "DATAKEY", "POPULATION", "PEOPLE", "CONTRACT", "JOBS", "JOB"}),
+    FACTS: frozenset({"PEPPER", "SUBJECT", "DATAKEY", "POPULATION", "PEOPLE", "CONTRACT", "JOBS", "JOB", "WEBHOOK"}),
     "feed.jsonl": frozenset({"NOTICED", "TOLD", "DELIVERY", "DELIVERIES", "DUE"}),
     "service.jsonl": frozenset({"RECEIPT", "ACCOUNT", "KEYUSE", "DOCUSE", "DOCREFUSED"}),
 }
