@@ -170,6 +170,18 @@ def test_a_crowd_costs_the_table_nothing(anybody: Anybody) -> None:
     assert trips.total() == 0
 
 
+def test_what_is_written_is_kept_up_to_a_number_of_bytes(anybody: Anybody, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf = anybody.kept._shelf  # noqa: SLF001 - what is kept of pages
+    for ending in ("", ".atom", ".json"):
+        anybody.get(PAGE + ending)
+    assert len(shelf._kept) == 3  # noqa: SLF001
+    monkeypatch.setattr(shelf, "_most", len(anybody.get(PAGE).body) * 2)
+    tag = anybody.get(query="lang=zh").header("etag")
+    assert 1 <= len(shelf._kept) < 4  # noqa: SLF001
+    assert shelf._bytes <= shelf._most  # noqa: SLF001
+    assert anybody.get(query="lang=zh").header("etag") == tag
+
+
 def test_strangers_looking_for_lenders_are_held_and_readers_are_not(anybody: Anybody) -> None:
     assert anybody.get().status == 200
     found = [anybody.get(f"/disclosure/lender-{number}/loan") for number in range(230)]

@@ -13,7 +13,7 @@ from tests.desk.public import CHIEF_AND_ADA, INCOME_RULES, PUBLIC, Public, notic
 
 from creditrules import desk
 from creditrules.desk.entries import entries_of
-from creditrules.disclosure import Act, Status, Subject
+from creditrules.disclosure import Act, Status, Subject, atom_feed, html_page
 from creditrules.errors import Refusal
 from creditrules.rules import Category
 from creditrules.rules.life import DisclosureSettings, SettingsForm
@@ -272,6 +272,29 @@ def test_older_ones_are_on_further_pages_each_once(public: Public) -> None:
     told = [text for page in pages for text in notices(page.changes)]
     assert told == [*(f"change {number}" for number in reversed(range(45))), "product"]
     assert all(page.complete for page in pages)
+
+
+def test_long_notices_make_more_pages_and_none_that_is_large(public: Public) -> None:
+    tags = [f"x{first}{second}" for first in "abcdefgh" for second in "abcdefgh"]
+    for number in range(9):
+        notice = {"en": f"change {number}"} | dict.fromkeys(tags, "变" * 2000)
+        public.lender.rule_set("income", INCOME, at_least=number + 1, change=replace(said(""), notice=notice))
+    for number in range(4):
+        change = replace(said(""), notice={"en": f"later {number}"} | dict.fromkeys(tags, "变" * 2000))
+        change = replace(change, valid_from=public.now + (number + 1) * DAY)
+        public.lender.rule_set("income", INCOME, at_least=100 + number, change=change)
+    first = public.seen()
+    assert (notices(first.coming), first.further) == (["later 0", "later 1"], True)
+    told, sizes, before = notices(first.changes), [len(first.changes)], first.older
+    while before is not None:
+        page = public.seen(before)
+        assert len(html_page(page, "zh", "/disclosure").encode()) < 1_200_000
+        assert len(atom_feed(page, "zh", "/disclosure").encode()) < 1_200_000
+        told += notices(page.changes)
+        sizes.append(len(page.changes))
+        before = page.older
+    assert told == [*(f"change {number}" for number in reversed(range(9))), "product"]
+    assert sizes == [1, 2, 2, 2, 3]
 
 
 def test_a_place_of_another_product_is_no_place(public: Public) -> None:

@@ -49,6 +49,8 @@ __all__ = ["disclosure_of", "disclosure_settings", "is_disclosure_place"]
 SHOWN: Final = 20
 MOST_COMING: Final = 50
 SIFTED_AT_ONCE: Final = 50
+MOST_TEXT: Final = 300_000
+"""Characters of notices and citations that a page has, unless one change alone has more: a page stays below 3 MB."""
 _ACTS: Final = {
     ActivationKind.PUBLICATION: Act.CHANGE,
     ActivationKind.CORRECTION: Act.CORRECTION,
@@ -111,7 +113,9 @@ def disclosure_of(
     told = _Telling(view, settings, product, Reach(view, head))
     older = told.page(found, before)
     coming, further = told.coming(found) if before is None else ((), False)
-    listed = [*coming, *reversed(older.items)]
+    soon = _fitting(coming, MOST_TEXT)
+    past = _fitting([*reversed(older.items)], MOST_TEXT - _text(coming[:soon]))
+    listed = [*coming[:soon], *[*reversed(older.items)][:past]]
     names = _names(view, settings, (activation.statement.impact for _, activation in listed), product)
     changes = [told.change(*each, names) for each in listed]
     return Disclosure(
@@ -123,11 +127,11 @@ def disclosure_of(
         settings.address or "",
         now,
         found.until,
-        tuple(changes[: len(coming)]),
-        further,
-        tuple(changes[len(coming) :]),
+        tuple(changes[:soon]),
+        further or soon < len(coming),
+        tuple(changes[soon:]),
         before,
-        (older.resume or older.cursors[0]) if older.has_previous else None,
+        _place_after(older, past),
         found.complete,
     )
 
@@ -212,6 +216,28 @@ class _Telling:
             return Subject.PARAMETER
         head = self._view.documents.head(happening.key)
         return _RULES[(head.category if head else None) or Category.PRODUCT]
+
+
+def _text(listed: Iterable[_Listed]) -> int:
+    """How many characters lenders wrote of changes."""
+    statements = (activation.statement for _, activation in listed)
+    return sum(len(each.basis.citation) + sum(map(len, each.notice.values())) for each in statements)
+
+
+def _fitting(listed: Sequence[_Listed], most: int) -> int:
+    """How many of them are told on one page: one at least, where there is any, so that every one comes to its turn."""
+    for number, each in enumerate(listed):
+        most -= _text([each])
+        if most < 0:
+            return max(number, 1)
+    return len(listed)
+
+
+def _place_after(page: Page[_Listed], told: int) -> str | None:
+    """Where the next page begins, once the latest of this one were told. Its cursors are in the order of the items."""
+    if told < len(page.items):
+        return page.cursors[-told]
+    return (page.resume or page.cursors[0]) if page.has_previous else None
 
 
 def _names(view: View, settings: DisclosureSettings, impacts: Iterable[Impact], product: str) -> Mapping[str, Texts]:

@@ -7,7 +7,8 @@ have nothing public only so often for all of them together: a crowd costs the pa
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from threading import Lock
@@ -20,7 +21,7 @@ from creditrules.cache import Recent
 from creditrules.config import Limits
 from creditrules.desk import Catalogue, disclosure_of, disclosure_settings, is_disclosure_place
 from creditrules.disclosure import Disclosure
-from creditrules.records import dataclass, field, replace
+from creditrules.records import dataclass, replace
 from creditrules.rules.life import DisclosureSettings
 
 __all__ = ["LIFETIME", "KeptPage", "KeptPages", "TooOftenError", "Written"]
@@ -28,8 +29,9 @@ __all__ = ["LIFETIME", "KeptPage", "KeptPages", "TooOftenError", "Written"]
 LIFETIME: Final = timedelta(minutes=1)
 """For how long a page is good: a change that nobody could foresee is seen by then."""
 MOST_LENDERS: Final = 4096
-MOST_PAGES: Final = 128
-"""A page with all its forms may come to a megabyte."""
+MOST_PAGES: Final = 256
+MOST_BYTES: Final = 64 * 1024 * 1024
+"""Of all that is written of pages, in all forms and languages: a page has some 50 kB, and 3 MB at most."""
 STRANGERS: Final = (200, 100.0)
 OLDER_PAGES: Final = (20, 5.0)
 """At once, and each second: looks for lenders that have nothing public; and older pages of one lender."""
@@ -51,29 +53,45 @@ class Written:
     tag: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class KeptPage:
     """told: None where there is none. good_until: when it has to be made anew."""
 
     told: Disclosure | None
     made: datetime
     good_until: datetime
-    _written: dict[tuple[str, str], Written] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
 
     def is_good(self, now: datetime) -> bool:
         """Whether it may be given out at a moment."""
         return self.made <= now < self.good_until
 
-    def written(self, form: str, language: str, write: Callable[[], str]) -> Written:
-        """The page in a form and a language, written once."""
+
+class _Shelf:
+    """What was written of pages, up to so many bytes, the least recently used gone first; thread-safe."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._bytes = most, 0
+        self._kept: OrderedDict[Hashable, Written] = OrderedDict()
+        self._lock = Lock()
+
+    def find(self, name: Hashable) -> Written | None:
         with self._lock:
-            found = self._written.get((form, language))
-            if found is None:
-                body = write().encode("utf-8", "replace")
-                tag = f'W/"{sha256(body).hexdigest()[:32]}"'
-                found = self._written[form, language] = Written(body, gzip.compress(body, LEVEL, mtime=0), tag)
-        return found
+            found = self._kept.get(name)
+            if found is not None:
+                self._kept.move_to_end(name)
+            return found
+
+    def keep(self, name: Hashable, written: Written) -> None:
+        with self._lock:
+            self._take_out(self._kept.pop(name, None))
+            self._kept[name] = written
+            self._bytes += len(written.body) + len(written.packed)
+            while self._bytes > self._most:
+                self._take_out(self._kept.popitem(last=False)[1])
+
+    def _take_out(self, written: Written | None) -> None:
+        if written is not None:
+            self._bytes -= len(written.body) + len(written.packed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +114,8 @@ class KeptPages:
         self._budgets = Budgets(replace(limits, evaluation_milliseconds=least[0], evaluation_steps=least[1]))
         self._looked: Recent[str, _Looked] = Recent(MOST_LENDERS)
         self._pages: Recent[tuple[str, str, str], KeptPage] = Recent(MOST_PAGES)
+        self._shelf = _Shelf(MOST_BYTES)
+        self._writing = Lock()
         self._strangers = Often(*STRANGERS, ticks)
         self._older: Recent[str, Often] = Recent(MOST_LENDERS)
 
@@ -121,6 +141,18 @@ class KeptPages:
             )
         return kept if kept.told is not None else None
 
+    def written(self, page: KeptPage, form: str, language: str, write: Callable[[Disclosure], str]) -> Written:
+        """A page that there is in a form and a language, written once for all who want it so."""
+        told = page.told
+        assert told is not None  # noqa: S101  (a page that is not there is not given out)
+        name = (told.tenant, told.product, told.before, page.made, form, language)
+        found = self._shelf.find(name)
+        if found is None:
+            with self._writing:
+                found = self._shelf.find(name) or _written(write(told))
+                self._shelf.keep(name, found)
+        return found
+
     def _settings(self, tenant: str, now: datetime) -> DisclosureSettings:
         kept = self._looked.find(tenant)
         if kept is None or not kept.is_good(now):
@@ -141,3 +173,8 @@ class KeptPages:
         if told is not None and told.until is not None:
             good_until = min(good_until, told.until)
         return KeptPage(told, begun, good_until)
+
+
+def _written(text: str) -> Written:
+    body = text.encode("utf-8", "replace")
+    return Written(body, gzip.compress(body, LEVEL, mtime=0), f'W/"{sha256(body).hexdigest()[:32]}"')

@@ -78,7 +78,24 @@ class PublicPages:
             except TooOftenError:
                 message, hint = "There are too many requests at once.", "Send it again in a moment."
                 raise http_refusal(503, "TOO_BUSY", message, hint, (("retry-after", "1"),)) from None
-        return _missing() if asked is None or page is None else _shown(request, asked, page, now)
+        return _missing() if asked is None or page is None else self._shown(request, asked, page, now)
+
+    def _shown(self, request: Request, asked: _Asked, page: KeptPage, now: datetime) -> Response:
+        language = asked.language or spoken(preferred_languages(request.headers.get("accept-language")))
+        media_type, write = _FORMS[asked.form]
+        written = self._kept.written(page, asked.form, language, lambda told: write(told, language, ROOT))
+        seconds = max(int((page.good_until - now).total_seconds()), 0)
+        headers: Headers = (
+            ("etag", written.tag),
+            ("cache-control", f"public, max-age={seconds}, must-revalidate"),
+            ("vary", "Accept-Encoding" if asked.language else "Accept-Encoding, Accept-Language"),
+            ("content-language", language),
+            *_ANYBODY,
+        )
+        if has_tag(request.headers.get("if-none-match", ""), written.tag):
+            return Response(304, headers)
+        own = (("content-type", f"{media_type}; charset=utf-8"), *headers)
+        return _packed(request, own, written.body, written.packed)
 
 
 def _asked(request: Request) -> _Asked | None:
@@ -93,25 +110,6 @@ def _asked(request: Request) -> _Asked | None:
     language = given.get("lang", "").lower()
     tenant, product, form = place.groups()
     return _Asked(tenant, product, form, language if language in LANGUAGES else None, given.get("before"))
-
-
-def _shown(request: Request, asked: _Asked, page: KeptPage, now: datetime) -> Response:
-    told = page.told
-    assert told is not None  # noqa: S101  (a page that is not there is not given out)
-    language = asked.language or spoken(preferred_languages(request.headers.get("accept-language")))
-    media_type, write = _FORMS[asked.form]
-    written = page.written(asked.form, language, lambda: write(told, language, ROOT))
-    seconds = max(int((page.good_until - now).total_seconds()), 0)
-    headers: Headers = (
-        ("etag", written.tag),
-        ("cache-control", f"public, max-age={seconds}, must-revalidate"),
-        ("vary", "Accept-Encoding" if asked.language else "Accept-Encoding, Accept-Language"),
-        ("content-language", language),
-        *_ANYBODY,
-    )
-    if has_tag(request.headers.get("if-none-match", ""), written.tag):
-        return Response(304, headers)
-    return _packed(request, (("content-type", f"{media_type}; charset=utf-8"), *headers), written.body, written.packed)
 
 
 def _packed(request: Request, headers: Headers, body: bytes, packed: bytes) -> Response:
