@@ -27,6 +27,11 @@ LIBRARIES = (
     *("cryptography.hazmat.primitives.serialization", "graphql", "jwt", "openpyxl", "pydantic", "rich.progress"),
     *("rich.table", "strawberry.schema", "typer.rich_utils", "uvicorn", "yaml"),
 )
+SERVICE = (
+    *("creditrules.api.fields.mutations", "creditrules.api.fields.queries", "creditrules.api.schema.image.loading"),
+    *("creditrules.api.types.links", "creditrules.bootstrap.local", "creditrules.eligibility.reached"),
+)
+"""What commands load that serve, or that ask a service within themselves."""
 LARGEST = 1 << 20
 
 
@@ -38,6 +43,8 @@ def warm(*, ours: bool) -> None:
         entered = package.main
         for place in import_module("creditrules.cli.main")._COMMANDS.values():  # noqa: SLF001 - what it is called with
             import_module(place.partition(":")[0])
+        for name in SERVICE:
+            import_module(name)
         package.__dict__["main"] = entered  # a module of that name took its place
     gc.collect()
     gc.freeze()
