@@ -12,6 +12,7 @@ PACKAGES = (
     "auth",
     "population",
     "desk",
+    "disclosure",
     "dmn",
     "document",
     "eligibility",
