@@ -213,6 +213,13 @@ def test_deliveries_are_listed_page_by_page_both_ways(feed: FeedInTable) -> None
     assert refused.value.code == "BAD_CURSOR"
 
 
+def test_since_when_changes_are_told_is_noted_once(feed: FeedInTable) -> None:
+    assert feed.begun("acme", AT) == AT
+    assert feed.begun("acme", AT + MINUTE) == AT
+    assert feed.begun("rival", AT + MINUTE) == AT + MINUTE
+    assert feed.reached("acme", KEY) == NOTHING_TOLD
+
+
 @pytest.mark.parametrize("backend", ["moto", "sqlite"], indirect=True)
 def test_what_was_written_without_an_acknowledgement_is_known_to_be(backend: Backend) -> None:
     feed = FeedInTable(backend.table, CursorSeal(bytes(16)))

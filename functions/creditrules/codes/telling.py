@@ -17,6 +17,10 @@ TELLING: Final = {
         "Register it anew; what happens from then on is sent there.",
     ),
     "FEED_NOT_SET_UP": ("The service was set up without a change feed.", "Ask the lender's operators."),
+    "FEED_UNAVAILABLE": (
+        "A schedule, a bus or a queue of the change feed does not answer.",
+        "Nothing: what is to be told is tried again.",
+    ),
     "TOO_MANY_WEBHOOKS": ("The lender has as many webhooks as there may be.", "Delete one that is not needed."),
     "UNKNOWN_DELIVERY": (
         "There is no delivery of that notice to that receiver.",

@@ -88,6 +88,7 @@ from creditrules.desk.examining import DocumentExaminer, Examined, ShippedDocume
 from creditrules.desk.expected import Expected, expected_of
 from creditrules.desk.experiments import check_experiment_draft, create_experiment, publish_experiment
 from creditrules.desk.facts_listing import DictionaryFact, FactStanding, declarations_page, facts_page
+from creditrules.desk.feed_runs import FeedRuns
 from creditrules.desk.feeding import feeding_of
 from creditrules.desk.finding import (
     approvals_required,
@@ -192,6 +193,7 @@ from creditrules.desk.registering import (
 )
 from creditrules.desk.replaying import Other, Replay, replay
 from creditrules.desk.reviewing import request_review, resolve_review, reviews_of
+from creditrules.desk.routes import Routes
 from creditrules.desk.settings import Setting, TenantSettings, set_settings, settings_at
 from creditrules.desk.sides import Comparing, Was
 from creditrules.desk.since import expected_of_answers, rule_since
@@ -277,6 +279,7 @@ __all__ = [
     "Expected",
     "ExperimentResults",
     "FactStanding",
+    "FeedRuns",
     "FigureKey",
     "FiguresAsked",
     "FiguresFound",
@@ -322,6 +325,7 @@ __all__ = [
     "Replay",
     "Report",
     "RevokedApiKey",
+    "Routes",
     "RuleFile",
     "Said",
     "Seen",

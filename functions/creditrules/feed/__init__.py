@@ -36,7 +36,19 @@ from creditrules.feed.notices import (
     numbered,
     reached_after,
 )
-from creditrules.feed.ports import Channel, Feeding, FeedStore, KeptSecrets, Receivers, ToldNotice, WebhookSecrets
+from creditrules.feed.ports import (
+    Changed,
+    Channel,
+    DeadLetters,
+    Feeding,
+    FeedStore,
+    KeptSecrets,
+    Letter,
+    Receivers,
+    Schedules,
+    ToldNotice,
+    WebhookSecrets,
+)
 from creditrules.feed.signing import SECRET_BYTES, Message, WebhookSecret, rotated, secret_text, signed_headers
 
 __all__ = [
@@ -47,7 +59,9 @@ __all__ = [
     "SECRET_BYTES",
     "Attempt",
     "ChangeNotice",
+    "Changed",
     "Channel",
+    "DeadLetters",
     "Delivery",
     "DeliveryResult",
     "DeliveryState",
@@ -56,11 +70,13 @@ __all__ = [
     "Happening",
     "HappeningPhase",
     "KeptSecrets",
+    "Letter",
     "Message",
     "NoticeKind",
     "Reached",
     "Receiver",
     "Receivers",
+    "Schedules",
     "Sent",
     "ToldChange",
     "ToldNotice",

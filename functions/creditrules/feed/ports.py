@@ -13,7 +13,19 @@ from creditrules.records import dataclass
 from creditrules.rules import DocumentKey
 from creditrules.rules.ports import Asked, Page
 
-__all__ = ["Channel", "FeedStore", "Feeding", "KeptSecrets", "Message", "Receivers", "ToldNotice", "WebhookSecrets"]
+__all__ = [
+    "Changed",
+    "Channel",
+    "DeadLetters",
+    "FeedStore",
+    "Feeding",
+    "KeptSecrets",
+    "Letter",
+    "Receivers",
+    "Schedules",
+    "ToldNotice",
+    "WebhookSecrets",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +77,9 @@ class FeedStore(Protocol):
 
         At most MOST_AT_ONCE of them. All, or none.
         """
+
+    def begun(self, tenant: str, now: datetime) -> datetime:
+        """Since when a tenant's changes are told: now, where they never were."""
 
     def notice(self, tenant: str, key: DocumentKey, number: int) -> ToldNotice | None:
         """A notice by its number."""
@@ -135,3 +150,38 @@ class Feeding:
     store: FeedStore
     secrets: WebhookSecrets
     loopback: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """That something was recorded of a document. id: of the entry that says so, for who gave it."""
+
+    id: str
+    tenant: str
+    key: DocumentKey
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What could not be done, with all that asking for it again needs. key: None where deliveries are meant."""
+
+    tenant: str
+    key: DocumentKey | None
+    cause: str
+
+
+class DeadLetters(Protocol):
+    """Where that is put aside which fails whenever it is tried."""
+
+    def put(self, letter: Letter) -> None:
+        """Put it aside. Raises Refusal UNAVAILABLE."""
+
+
+class Schedules(Protocol):
+    """What has the feed run at a moment."""
+
+    def wake(self, tenant: str, key: DocumentKey | None, at: datetime) -> None:
+        """Have it run then for a document, or with None for what is due; once, and in place of an earlier wish.
+
+        Raises Refusal UNAVAILABLE.
+        """

@@ -34,8 +34,10 @@ from creditrules.store.items.deliveries import (
     encode_notice,
     encode_reached,
 )
+from creditrules.store.items.facts import micros, moment, pack, unpack
 from creditrules.store.keys import (
     NEVER_OVERWRITTEN,
+    begun_key,
     delivery_key,
     delivery_pointer_key,
     delivery_unmoved,
@@ -105,6 +107,19 @@ class FeedInTable:
         # Not acknowledged, and perhaps written all the same: then the numbers stand there with what is told here.
         found = self._table.read([place]).get(place)
         return found is not None and found[REVISION] == revision + 1 and self._has(tenant, notices, at)
+
+    def begun(self, tenant: str, now: datetime) -> datetime:
+        """See `FeedStore.begun`."""
+        place = begun_key(tenant)
+        for tries in range(ATTEMPTS):
+            item = self._table.read([place]).get(place)
+            if item is not None:
+                return moment(unpack(item[BODY])["begun"])
+            if self._table.transact([Put(place, {BODY: pack({"begun": micros(now)})}, NEVER_OVERWRITTEN)]) is None:
+                return now
+            pause(tries)
+        message = "The store did not say since when changes are told."
+        raise Refusal(Kind.UNAVAILABLE, "OUTCOME_UNKNOWN", message, hint="Try again in a moment.")
 
     def notice(self, tenant: str, key: DocumentKey, number: int) -> ToldNotice | None:
         """See `FeedStore.notice`."""

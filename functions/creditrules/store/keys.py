@@ -14,6 +14,7 @@
                                    I#hash of retry key                   receipt of a write that a retry may ask for
                                    N#number                              notice: what of it was told
     TENANT#NOTICED                 KIND#SLUG                             how far a document has been told
+                                   BEGUN                                 since when changes are told
     TENANT#TOLD                    told#KIND#SLUG#number                 pointer: notices not handed on to receivers yet
     TENANT#DELIVERY#receiver       KIND#SLUG#number                      delivery of a notice: moves with every try
     TENANT#DELIVERIES              made#receiver#KIND#SLUG#number        pointer: all deliveries
@@ -97,6 +98,7 @@ __all__ = [
     "activation_key",
     "all_heads_span",
     "api_key_use_key",
+    "begun_key",
     "behind",
     "block_key",
     "blocks_span",
@@ -170,6 +172,7 @@ __all__ = [
     "proposals_span",
     "reached_key",
     "reached_unmoved",
+    "read_activation",
     "read_due",
     "read_effect",
     "read_end",
@@ -226,6 +229,9 @@ ENTRY_RECORDED: Final = Existence.PRESENT
 """Protects against inventing history: a cancellation may only mark an entry that is there."""
 
 _WIDTH: Final = 10
+_KINDS: Final = frozenset(DocumentKind)
+_OF_DOCUMENT: Final = 4
+"""Parts of the name of a document's partition."""
 LAST_NUMBER: Final = 10**_WIDTH - 1
 """The largest number of a version or activation that a key can carry."""
 _AFTER_ALL: Final = "~"
@@ -441,6 +447,19 @@ def notice_key(tenant: str, key: DocumentKey, number: int) -> ItemKey:
 def reached_key(tenant: str, key: DocumentKey) -> ItemKey:
     """How far a document has been told."""
     return ItemKey(f"{_tenant(tenant)}#NOTICED", f"{key.kind}#{_slug(key.slug)}")
+
+
+def begun_key(tenant: str) -> ItemKey:
+    """Since when a tenant's changes are told."""
+    return ItemKey(f"{_tenant(tenant)}#NOTICED", "BEGUN")
+
+
+def read_activation(partition: str, sort: str) -> tuple[str, DocumentKey] | None:
+    """Of which document of which tenant an item is an activation; None where it is none."""
+    parts = partition.split("#")
+    if len(parts) != _OF_DOCUMENT or parts[1] != "DOC" or parts[2] not in _KINDS or not sort.startswith("A#"):
+        return None
+    return parts[0], DocumentKey(DocumentKind(parts[2]), parts[3])
 
 
 def told_key(tenant: str, told_at: datetime, key: DocumentKey, number: int) -> ItemKey:

@@ -7,6 +7,15 @@ from creditrules.store.aws.definition import create_table, table_definition
 from creditrules.store.aws.dynamo import DynamoTable, connect
 from creditrules.store.aws.embedded import embedded_client
 from creditrules.store.aws.embedded_keys import embedded_kms
+from creditrules.store.aws.feed import (
+    EventBus,
+    LetterQueue,
+    OneOffSchedules,
+    ScheduleTarget,
+    changed_in,
+    connect_feed,
+    wanted_of,
+)
 from creditrules.store.aws.functions import function_environment
 from creditrules.store.aws.kms import KmsKeys, connect_kms
 from creditrules.store.aws.objects import BucketObjects, connect_s3
@@ -18,10 +27,16 @@ __all__ = [
     "BucketObjects",
     "BucketShelf",
     "DynamoTable",
+    "EventBus",
     "KmsKeys",
     "KmsSigner",
+    "LetterQueue",
+    "OneOffSchedules",
     "ScannedTable",
+    "ScheduleTarget",
+    "changed_in",
     "connect",
+    "connect_feed",
     "connect_kms",
     "connect_s3",
     "connect_shelf",
@@ -30,4 +45,5 @@ __all__ = [
     "embedded_kms",
     "function_environment",
     "table_definition",
+    "wanted_of",
 ]
