@@ -35,7 +35,7 @@ class Families:
 
     def clear(self) -> None:
         """Forget all."""
-        empty = array("Q", (0,))  # filling an array with bytes takes forty times as long, of each service's start
+        empty = array("Q", (0,))  # to make as many bytes first would take nearly twice as long, of each service's start
         self._names, self._values = (empty * (1 << self._bits) for _ in range(2))
         self._varied: OrderedDict[int, set[int]] = OrderedDict()
 
