@@ -66,8 +66,9 @@ DOORS = {
     """,
     "creditrules.store": """
         AccountsInTable AuditEntry Backup CURSOR_SECRET ChainReport DATABASE DataKey DecisionsInTable FeedInTable
-        FolderShelf KeyService LocalData MASTER_KEY MAX_CONTENT_BYTES MAX_PAGE Repeated RulesInTable Shelf SqliteTable
-        Stamps Table WebhookSecretsInTable back_up erase_again first_broken open_data probes read_local_keys restore
+        FolderShelf KeyService LocalData LocalKeys MASTER_KEY MAX_CONTENT_BYTES MAX_PAGE Repeated RulesInTable Shelf
+        SqliteTable Stamps Table TenantChecks WebhookSecretsInTable back_up erase_again first_broken open_data probes
+        read_local_keys restore
     """,
 }
 

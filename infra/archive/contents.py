@@ -63,6 +63,7 @@ LEFT_OUT: Final = (
     "functions/creditrules/population/suggestion/",
     "functions/creditrules/store/aws/embedded.py",
     "functions/creditrules/store/aws/embedded_keys.py",
+    "functions/creditrules/store/aws/examining.py",
     "functions/creditrules/store/aws/functions.py",
     "functions/creditrules/store/aws/scanning.py",
     "functions/creditrules/store/leaving/",

@@ -45,6 +45,7 @@ COMMANDS = (
     "documents",
     "backup",
     "restore",
+    "doctor",
     "tenant",
     "erasures",
     "mcp",

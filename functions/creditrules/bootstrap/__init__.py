@@ -7,7 +7,7 @@ from creditrules.bootstrap.populations import build_parts
 from creditrules.bootstrap.public import build_public
 from creditrules.bootstrap.stage import Stage, open_stage, stage_environment
 from creditrules.bootstrap.upkeep import Upkeep, build_upkeep, local_upkeep, shelf_at
-from creditrules.bootstrap.verifying import build_authorizer
+from creditrules.bootstrap.verifying import build_authorizer, configured
 
 __all__ = [
     "LocalFeed",
@@ -20,6 +20,7 @@ __all__ = [
     "build_parts",
     "build_public",
     "build_upkeep",
+    "configured",
     "load_ahead",
     "local_upkeep",
     "open_stage",

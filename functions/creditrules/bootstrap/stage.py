@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,32 +12,43 @@ from creditrules.records import dataclass
 from creditrules.store import KeyService
 
 if TYPE_CHECKING:
-    from creditrules.store.aws import KmsSigner, ScannedTable
+    from creditrules.store.aws import KeySetUp, KmsSigner, ScannedTable, TableSetUp
 
 __all__ = ["Stage", "open_stage", "stage_environment"]
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The parts of a stage. keys, signer: None where it has none. witness: hears the time that the table tells."""
+    """The parts of a stage. keys, signer: None where it has none. witness: hears the time that the table tells.
+
+    set_up: how AWS says that the table is set up. refused: the calls on it that may not be made, and how they are
+    refused. key_set_up: the same as the first of a key.
+    """
 
     table: ScannedTable
     keys: KeyService | None
     signer: KmsSigner | None
     witness: Witness
+    set_up: Callable[[], TableSetUp]
+    refused: Callable[[], Iterator[tuple[str, str]]]
+    key_set_up: Callable[[str], KeySetUp]
 
 
 def open_stage(settings: TableSettings) -> Stage:
     """The parts of a stage; nobody is asked for anything yet."""
-    from creditrules.store.aws import KmsKeys, KmsSigner, ScannedTable, connect, connect_kms  # noqa: PLC0415 - boto3
+    from creditrules.store import aws  # noqa: PLC0415 - boto3
 
-    kms = partial(connect_kms, settings.region)
+    kms = partial(aws.connect_kms, settings.region)
     witness = Witness(utc_now)
+    client = aws.connect(settings.region, settings.endpoint)
     return Stage(
-        ScannedTable(connect(settings.region, settings.endpoint), settings.table, witness),
-        KmsKeys(kms, settings.kms_key) if settings.kms_key else None,
-        KmsSigner(kms, settings.evidence_key) if settings.evidence_key else None,
+        aws.ScannedTable(client, settings.table, witness),
+        aws.KmsKeys(kms, settings.kms_key) if settings.kms_key else None,
+        aws.KmsSigner(kms, settings.evidence_key) if settings.evidence_key else None,
         witness,
+        partial(aws.table_set_up, client, settings.table),
+        partial(aws.calls_refused, client, settings.table),
+        lambda key: aws.key_set_up(kms(), key),
     )
 
 

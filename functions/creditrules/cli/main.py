@@ -49,6 +49,7 @@ _COMMANDS = {  # the module, and the command in it where it has several
     "documents": "creditrules.cli.documents.command",
     "backup": "creditrules.cli.backup",
     "restore": "creditrules.cli.restore",
+    "doctor": "creditrules.cli.doctor.command",
     "tenant": "creditrules.cli.tenant.command",
     "erasures": "creditrules.cli.erasures.command",
     "mcp": "creditrules.cli.assistants.command",

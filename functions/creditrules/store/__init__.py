@@ -20,7 +20,9 @@ from creditrules.store.local.folder import (
     open_data,
     read_local_keys,
 )
+from creditrules.store.local.keys import LocalKeys
 from creditrules.store.local.shelf import FolderShelf
+from creditrules.store.local.verifying import TenantChecks
 from creditrules.store.port import Table
 from creditrules.store.probing import probes
 from creditrules.store.reading.content import MAX_CONTENT_BYTES
@@ -47,12 +49,14 @@ __all__ = [
     "FolderShelf",
     "KeyService",
     "LocalData",
+    "LocalKeys",
     "Repeated",
     "RulesInTable",
     "Shelf",
     "SqliteTable",
     "Stamps",
     "Table",
+    "TenantChecks",
     "WebhookSecretsInTable",
     "back_up",
     "erase_again",

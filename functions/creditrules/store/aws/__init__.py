@@ -7,6 +7,14 @@ from creditrules.store.aws.definition import create_table, table_definition
 from creditrules.store.aws.dynamo import DynamoTable, connect
 from creditrules.store.aws.embedded import embedded_client
 from creditrules.store.aws.embedded_keys import embedded_kms
+from creditrules.store.aws.examining import (
+    NOT_TOLD,
+    KeySetUp,
+    TableSetUp,
+    calls_refused,
+    key_set_up,
+    table_set_up,
+)
 from creditrules.store.aws.feed import (
     EventBus,
     LetterQueue,
@@ -24,16 +32,20 @@ from creditrules.store.aws.shelf import BucketShelf, connect_shelf
 from creditrules.store.aws.signing import KmsSigner
 
 __all__ = [
+    "NOT_TOLD",
     "BucketObjects",
     "BucketShelf",
     "DynamoTable",
     "EventBus",
+    "KeySetUp",
     "KmsKeys",
     "KmsSigner",
     "LetterQueue",
     "OneOffSchedules",
     "ScannedTable",
     "ScheduleTarget",
+    "TableSetUp",
+    "calls_refused",
     "changed_in",
     "connect",
     "connect_feed",
@@ -44,6 +56,8 @@ __all__ = [
     "embedded_client",
     "embedded_kms",
     "function_environment",
+    "key_set_up",
     "table_definition",
+    "table_set_up",
     "wanted_of",
 ]

@@ -1,0 +1,1 @@
+"""`creditrules doctor`: whether what a service rests on is as it should be."""
