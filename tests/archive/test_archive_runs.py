@@ -28,6 +28,7 @@ print(json.dumps({
     "versions": {name: sys.modules[name].__file__ for name in ("graphql", "creditrules")},
 }))
 """
+PUBLIC = ANSWERS.replace("handlers.graphql", "handlers.disclosure")
 CLIENTS = """
 import json
 from botocore.config import Config
@@ -48,6 +49,17 @@ def test_a_partner_is_answered_by_a_trusted_document_and_nothing_is_compiled_or_
     assert not told["built"]  # the schema came from its image
     assert told["versions"]["graphql"] == str(unpacked.folder.resolve() / "graphql" / "__init__.py")
     assert unpacked.files() == before
+
+
+def test_anybody_is_answered_by_the_function_of_public_pages(unpacked: Unpacked) -> None:
+    http = {"method": "GET", "path": "/disclosure/nobody/nothing"}
+    event = {"version": "2.0", "headers": {}, "requestContext": {"http": http}}
+    with deployed() as service:
+        needed = ("AWS_", *(f"CREDITRULES_{name}" for name in ("TABLE", "REGION", "ENDPOINT", "CURSOR_SECRET")))
+        told = {name: value for name, value in service.environment.items() if name.startswith(needed)}
+        answered = unpacked.run(PUBLIC, EVENT=json.dumps(event), **told)["answer"]
+    assert (answered["statusCode"], answered["headers"]["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "此处没有内容" in answered["body"]
 
 
 def test_documents_that_are_not_ours_are_refused_as_deployed(unpacked: Unpacked) -> None:

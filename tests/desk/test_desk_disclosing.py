@@ -321,6 +321,21 @@ def test_a_page_costs_as_much_however_long_the_history_is(public: Public) -> Non
     assert max(costs) <= 8, costs
 
 
+def test_a_page_costs_as_much_however_much_governs_the_product(public: Public) -> None:
+    costs = []
+    for many in (2, 30):
+        slugs = [f"rules-{many}-{number}" for number in range(many)]
+        for slug in slugs:
+            public.lender.rule_set(slug, INCOME, change=said(slug))
+        public.product("income", *slugs, change=said(f"{many} more"))
+        for slug in slugs:
+            public.lender.rule_set(slug, INCOME, at_least=5, change=said(f"{slug} again"))
+        with counted() as trips:
+            public.seen()
+        costs.append(trips.total())
+    assert costs == [5, 5]
+
+
 def test_more_than_a_head_carries_is_read_by_the_hundred(public: Public) -> None:
     public.rules(1, "wrong")
     wrong = public.now
