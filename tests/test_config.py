@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from creditrules.cli.settings import MEANT, rendered
 from creditrules.config import VARIABLES, BadSettings, Limits, read_local_settings, read_settings
 
+ROOT = Path(__file__).parents[1]
 COMPLETE = {
     "CREDITRULES_TABLE": "rules",
     "CREDITRULES_REGION": "eu-central-1",
@@ -99,9 +102,23 @@ def test_a_variable_that_means_nothing_is_told_with_the_one_it_may_be_meant_for(
         assert "secret" not in str(told.value)
 
 
-def test_the_page_on_operating_lists_every_variable() -> None:
-    page = (Path(__file__).parents[1] / "docs" / "operating.md").read_text("utf-8")
-    assert [name for name in sorted(VARIABLES) if f"`{name}`" not in page] == []
+def test_the_page_on_settings_is_written_by_the_command_and_has_every_variable() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    assert page == rendered(), "creditrules settings > docs/settings.md"
+    assert MEANT.keys() == VARIABLES
+    assert [name for name in sorted(VARIABLES) if f"| `{name}` |" not in page] == []
+
+
+def test_every_variable_that_is_read_anywhere_means_something() -> None:
+    sources = [
+        *(ROOT / "functions").rglob("*.py"),
+        *(ROOT / "infra").rglob("*.yml"),
+        *(ROOT / "infra").rglob("*.py"),
+        ROOT / "infra" / "Containerfile",
+        ROOT / "serverless.yml",
+    ]
+    read = {name for path in sources for name in re.findall(r"CREDITRULES_[A-Z][A-Z_]*[A-Z]", path.read_text("utf-8"))}
+    assert read - VARIABLES - {"CREDITRULES_MAX"} == set()
 
 
 def test_origins_are_of_tenants() -> None:

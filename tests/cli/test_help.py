@@ -39,6 +39,7 @@ COMMANDS = (
     "evidence",
     "verify",
     "codes",
+    "settings",
     "rights",
     "token",
     "key",

@@ -156,8 +156,8 @@ def test_a_bound_that_a_page_tells_is_that_of_the_code(page: str, sentence: str,
     assert [Decimal(each.replace(",", "")) for each in told] == [Decimal(str(bound)) for bound in bounds]
 
 
-def test_the_page_on_operating_tells_what_limits_usually_are() -> None:
-    page = (DOCS / "operating.md").read_text("utf-8")
+def test_the_page_on_settings_tells_what_limits_usually_are() -> None:
+    page = (DOCS / "settings.md").read_text("utf-8")
     rows = re.findall(r"^\| `CREDITRULES_MAX_(\w+)` \|.*\| (\d+) \|$", page, re.MULTILINE)
     usual = {name: getattr(USUAL, name) for name in names_of(Limits)}
     assert {name.lower(): int(value) for name, value in rows} == usual

@@ -43,6 +43,7 @@ _COMMANDS = {  # the module, and the command in it where it has several
     "evidence": "creditrules.cli.evidence.making",
     "verify": "creditrules.cli.evidence.verifying",
     "codes": "creditrules.cli.codes",
+    "settings": "creditrules.cli.settings",
     "rights": "creditrules.cli.rights",
     "token": "creditrules.cli.token",
     "key": "creditrules.cli.keys.command",
