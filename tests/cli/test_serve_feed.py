@@ -141,7 +141,7 @@ def test_a_webhook_hears_of_changes_and_a_service_that_ends_in_between_loses_not
 
 
 def test_a_service_stops_while_a_receiver_hangs(target: WebhookTarget, tmp_path: Path) -> None:
-    target.hangs_for = 4
+    target.hangs_for = 2
     with served(tmp_path / "data") as service:
         name = [{"language": "en", "text": "Cap"}]
         service.act("createRuleSet", {"slug": "cap", "name": name, "category": "RISK"}, "replayed")

@@ -169,13 +169,16 @@ def test_one_that_fails_for_long_is_disabled_with_a_fact_that_says_so_and_nothin
     assert hooked.known()[0].failing_since is None
 
 
-def test_one_that_is_gone_is_disabled_at_once(hooked: Hooked) -> None:
-    hooked.make()
+def test_one_that_is_gone_is_disabled_at_once(hooked: Hooked, caplog: pytest.LogCaptureFixture) -> None:
+    name = hooked.make().known.webhook.id
     hooked.mail.answers[ADDRESS] = Sent(DeliveryResult.GONE, 410)
     hooked.lender.publish(1)
     hooked.run()
     assert hooked.known()[0].webhook.state is WebhookState.DISABLED
     assert hooked.chain()[-1].endswith("disabled: it says that it is gone (410).")
+    [line] = [record.getMessage() for record in caplog.records if "webhook_disabled" in record.getMessage()]
+    assert name in line
+    assert ADDRESS not in line
 
 
 def test_one_that_arrives_in_between_is_not_disabled(hooked: Hooked) -> None:

@@ -52,18 +52,17 @@ from creditrules.rules.life import (
     Proposed,
     RegisteredDocument,
     SettingsForm,
-    Webhook,
     policy_scope,
     stored_api_keys,
     stored_registered_documents,
     stored_settings,
-    stored_webhooks,
 )
 from creditrules.rules.ports import LARGE_CONTENT, RuleStore
 
 if TYPE_CHECKING:
     from creditrules.feed import Feeding
     from creditrules.rules.diff import PublishedDiff
+    from creditrules.rules.life import Webhook
 
 __all__ = ["Catalogue", "ProductInForce", "experiment_key", "parameter_key", "product_key", "rule_set_key"]
 
@@ -395,6 +394,8 @@ class Catalogue:
 
     def webhooks(self, tenant: str, digest: str) -> tuple[Webhook, ...]:
         """The tenant's webhooks, by the digest of a version of them."""
+        from creditrules.rules.life import stored_webhooks  # noqa: PLC0415 - no question needs it
+
         return self._load(tenant, [digest], self._webhooks, stored_webhooks)[digest]
 
     def registered_documents(self, tenant: str, digest: str) -> Mapping[str, RegisteredDocument]:

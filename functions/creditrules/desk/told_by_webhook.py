@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,6 +18,7 @@ from creditrules.rules.life import Webhook, WebhookState
 
 __all__ = ["Post", "WebhookChannel", "WebhookReceivers"]
 
+_LOGGER: Final = logging.getLogger("creditrules")
 DISABLED_AFTER: Final = timedelta(days=2)
 """How long a webhook may fail, without one message that arrives, before nothing is sent there any more."""
 _SERVICE: Final = "creditrules:feed"
@@ -49,16 +52,18 @@ class WebhookReceivers:
     def _disable(self, tenant: str, webhook: str, why: str) -> None:
         service = Principal(tenant, _SERVICE, frozenset())
 
-        def act(webhooks: tuple[Webhook, ...], now: datetime) -> tuple[tuple[Webhook, ...] | None, str, None]:
+        def act(webhooks: tuple[Webhook, ...], now: datetime) -> tuple[tuple[Webhook, ...] | None, str, bool]:
             after = tuple(
                 each.moved(WebhookState.DISABLED, now, _SERVICE)
                 if each.id == webhook and each.state is WebhookState.ACTIVE
                 else each
                 for each in webhooks
             )
-            return (None if after == webhooks else after), f"Webhook {webhook} disabled: {why}.", None
+            return (None if after == webhooks else after), f"Webhook {webhook} disabled: {why}.", after != webhooks
 
-        WEBHOOKS.altered(self._catalogue, service, act)
+        if WEBHOOKS.altered(self._catalogue, service, act):
+            entry = {"event": "webhook_disabled", "tenant": tenant, "webhook": webhook, "why": why}
+            _LOGGER.warning(json.dumps(entry))
 
 
 class WebhookChannel:

@@ -40,6 +40,7 @@ from creditrules.store.keys import (
     begun_key,
     delivery_key,
     delivery_pointer_key,
+    delivery_pointers_span,
     delivery_unmoved,
     due_key,
     due_span,
@@ -54,7 +55,7 @@ from creditrules.store.keys import (
     told_span,
 )
 from creditrules.store.port import BODY, REVISION, Delete, Item, ItemKey, Put, Table
-from creditrules.store.reading.pages import Listings
+from creditrules.store.reading.pages import Listing, Listings
 from creditrules.store.tries import ATTEMPTS, pause
 
 __all__ = ["FeedInTable"]
@@ -199,7 +200,13 @@ class FeedInTable:
 
     def deliveries(self, tenant: str, asked: Asked) -> Page[Delivery]:
         """See `FeedStore.deliveries`."""
-        return self._listings.deliveries(tenant, asked)
+        span = delivery_pointers_span(tenant)
+        listing = Listing((tenant, "deliveries"), span, lambda place, _: place.sort, str, str, descending=True)
+        page = self._listings.page(listing, asked)
+        wanted = [read_due(sort)[1] for sort in page.items]
+        found = self._table.read(delivery_key(tenant, *each) for each in wanted)
+        items = [(each, found[delivery_key(tenant, *each)]) for each in wanted]
+        return page.showing([decode_delivery(*each, item[REVISION], item[BODY]) for each, item in items])
 
     def _has(self, tenant: str, notices: Sequence[ChangeNotice], at: datetime) -> bool:
         places = {notice_key(tenant, each.key, each.number): ToldNotice(each, at) for each in notices}

@@ -9,13 +9,11 @@ from itertools import islice
 from typing import Final, Generic, TypeVar
 
 from creditrules.errors import Kind, Refusal
-from creditrules.feed import Delivery
 from creditrules.records import dataclass
 from creditrules.rules import Activation, DocumentKey, DocumentKind, Head, Version
 from creditrules.rules.life import Comment, Proposal, is_open
 from creditrules.rules.ports import LARGEST_PAGE, Asked, Page
 from creditrules.store.cursors import CursorSeal
-from creditrules.store.items.deliveries import decode_delivery
 from creditrules.store.items.facts import decode_link, decode_version
 from creditrules.store.items.links import AuditEntry
 from creditrules.store.items.proposals import decode_comment, decode_proposal
@@ -24,8 +22,6 @@ from creditrules.store.keys import (
     all_heads_span,
     comment_key,
     comments_span,
-    delivery_key,
-    delivery_pointers_span,
     feed_span,
     heads_span,
     link_key,
@@ -34,7 +30,6 @@ from creditrules.store.keys import (
     open_span,
     proposal_key,
     proposals_span,
-    read_due,
     read_head_sort,
     read_open,
     read_pointer,
@@ -43,10 +38,10 @@ from creditrules.store.keys import (
     version_key,
     versions_span,
 )
-from creditrules.store.port import BODY, REVISION, Item, ItemKey, Span, Table
+from creditrules.store.port import BODY, Item, ItemKey, Span, Table
 from creditrules.store.reading.single import read_activations, stored_head
 
-__all__ = ["MAX_PAGE", "Listings", "checked_size", "spelled_recording"]
+__all__ = ["MAX_PAGE", "Listing", "Listings", "checked_size", "spelled_recording"]
 
 MAX_PAGE: Final = LARGEST_PAGE
 
@@ -56,7 +51,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class _Listing(Generic[T]):
+class Listing(Generic[T]):
     """A span whose items are listed by their sort keys, or the other way round where `descending`.
 
     position: what a cursor says of an item; sort: the item's sort key, from what its cursor says.
@@ -79,18 +74,18 @@ class Listings:
 
     def heads(self, tenant: str, kind: DocumentKind | None, asked: Asked) -> Page[Head]:
         """Heads of a kind by slug, or of all kinds by kind and slug."""
-        listing = _Listing(
+        listing = Listing(
             (tenant, "heads", kind) if kind else (tenant, "all heads"),
             heads_span(tenant, kind) if kind else all_heads_span(tenant),
             lambda place, item: stored_head(read_head_sort(place.sort), item).head,
             lambda head: head.key.slug if kind else f"{head.key.kind}#{head.key.slug}",
             lambda position: f"{kind}#{position}" if kind else position,
         )
-        return self._page(listing, asked)
+        return self.page(listing, asked)
 
     def versions(self, tenant: str, key: DocumentKey, asked: Asked) -> Page[Version]:
         """Versions, newest first."""
-        listing = _Listing(
+        listing = Listing(
             (tenant, "versions", key.kind, key.slug),
             versions_span(tenant, key),
             lambda _, item: decode_version(key, item[BODY]),
@@ -98,22 +93,22 @@ class Listings:
             lambda position: version_key(tenant, key, int(position)).sort,
             descending=True,
         )
-        return self._page(listing, asked)
+        return self.page(listing, asked)
 
     def audit(self, tenant: str, key: DocumentKey, asked: Asked) -> Page[AuditEntry]:
         """The links of the audit chain, oldest first."""
-        listing = _Listing(
+        listing = Listing(
             (tenant, "audit", key.kind, key.slug),
             links_span(tenant, key),
             lambda place, item: decode_link(int(place.sort.partition("#")[2]), item[BODY]),
             lambda entry: str(entry.number),
             lambda position: link_key(tenant, key, int(position)).sort,
         )
-        return self._page(listing, asked)
+        return self.page(listing, asked)
 
     def proposals(self, tenant: str, key: DocumentKey, asked: Asked) -> Page[Proposal]:
         """A document's proposals, newest first."""
-        listing = _Listing(
+        listing = Listing(
             (tenant, "proposals", key.kind, key.slug),
             proposals_span(tenant, key),
             lambda _, item: decode_proposal(key, item[BODY]),
@@ -121,23 +116,23 @@ class Listings:
             lambda position: proposal_key(tenant, key, int(position)).sort,
             descending=True,
         )
-        return self._page(listing, asked)
+        return self.page(listing, asked)
 
     def comments(self, tenant: str, key: DocumentKey, number: int, asked: Asked) -> Page[Comment]:
         """The comments on a proposal, oldest first."""
-        listing = _Listing(
+        listing = Listing(
             (tenant, "comments", key.kind, key.slug, str(number)),
             comments_span(tenant, key, number),
             lambda place, item: decode_comment(int(place.sort.rpartition("#")[2]), item[BODY]),
             lambda comment: str(comment.number),
             lambda position: comment_key(tenant, key, number, int(position)).sort,
         )
-        return self._page(listing, asked)
+        return self.page(listing, asked)
 
     def open_proposals(self, tenant: str, asked: Asked) -> Page[Proposal]:
         """The tenant's open proposals; one that is closed while the page is read is left out."""
-        listing = _Listing((tenant, "open proposals"), open_span(tenant), lambda place, _: place.sort, str, str)
-        page = self._page(listing, asked)
+        listing = Listing((tenant, "open proposals"), open_span(tenant), lambda place, _: place.sort, str, str)
+        page = self.page(listing, asked)
         wanted = [(key, proposal_key(tenant, key, number)) for key, number in map(read_open, page.items)]
         found = self._table.read(place for _, place in wanted)
         shown = [
@@ -148,22 +143,6 @@ class Listings:
         items, cursors = tuple(each for each, _ in shown), tuple(cursor for _, cursor in shown)
         outermost = page.cursors[0 if asked.backward else -1] if page.cursors else None
         return Page(items, cursors, page.has_next, None, outermost, page.has_previous, page.backward)
-
-    def deliveries(self, tenant: str, asked: Asked) -> Page[Delivery]:
-        """A tenant's deliveries, the latest made first."""
-        listing = _Listing(
-            (tenant, "deliveries"),
-            delivery_pointers_span(tenant),
-            lambda place, _: place.sort,
-            str,
-            str,
-            descending=True,
-        )
-        page = self._page(listing, asked)
-        wanted = [read_due(sort)[1] for sort in page.items]
-        found = self._table.read(delivery_key(tenant, *each) for each in wanted)
-        items = [(each, found[delivery_key(tenant, *each)]) for each in wanted]
-        return page.showing([decode_delivery(*each, item[REVISION], item[BODY]) for each, item in items])
 
     def activations(self, tenant: str, key: DocumentKey, asked: Asked, known_at: datetime | None) -> Page[Activation]:
         """A document's activations recorded at or before `known_at`, newest first."""
@@ -204,7 +183,8 @@ class Listings:
         for place, _ in self._table.walk(span, page, descending=not asked.backward):
             yield read_pointer(key, place.sort)
 
-    def _page(self, listing: _Listing[T], asked: Asked) -> Page[T]:
+    def page(self, listing: Listing[T], asked: Asked) -> Page[T]:
+        """The page of a listing that is asked for."""
         sorts = [None if each is None else listing.sort(each) for each in self._bounds(listing.name, asked)]
         high, low = sorts if listing.descending else reversed(sorts)
         span = listing.span
