@@ -40,7 +40,7 @@ DOORS = {
         SETTINGS_KEY SettingsForm state_of stored_api_keys stored_registered_documents stored_settings
         SubjectScope SubmitProposal SubmittedProposal ThrottlingSettings WithdrawnProposal
         WithdrawProposal DisclosureSettings MOST_WEBHOOKS stored_webhooks Webhook WEBHOOKS_KEY
-        webhooks_content WebhookState
+        webhooks_content WebhookState AdviceCause AdviceTemplate PeopleSettings
     """,
     "creditrules.rules.diff": """
         Alignment carried_rows Cell Change Column ColumnRole ContentDiff diff_contents diff_published DiffKind
@@ -78,7 +78,7 @@ DOORS = {
     """,
     "creditrules.eligibility.recording": """
         Answered AnsweredPart BatchJob Count DecisionRecords DecisionRequest DecisionsPage digests_of Erased
-        ErasedRecords Erasure ErasureReach FactsState Figures JobPart JobQuestion JobState ListedDecision
+        ErasedAgain ErasedRecords Erasure ErasureReach FactsState Figures JobPart JobQuestion JobState ListedDecision
         MOST_HOLDERS MOST_JOBS MOST_PARTS MOST_REVIEWS NewJob NUMBERS numbers_of PartAdded Receipt Recorded
         RecordedDecision Resolution ResolveReview Review ReviewRequest ReviewResult RuleChoice SealedPart Wanted
         Withheld

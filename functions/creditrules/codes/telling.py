@@ -7,6 +7,10 @@ from typing import Final
 __all__ = ["TELLING"]
 
 TELLING: Final = {
+    "BAD_CONTACT": (
+        "How a person is to be told cannot be kept as asked: its address, language, quiet hours or whose it is.",
+        "Correct the field that is named.",
+    ),
     "BAD_WEBHOOK": (
         "A webhook cannot be made as asked: its address, its note, its documents or its kinds of notices.",
         "Correct the field that is named.",

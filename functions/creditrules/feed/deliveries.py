@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, ClassVar, Final, Protocol, TypeVar
 
 from creditrules.errors import Kind, Refusal
 from creditrules.feed.notices import ChangeNotice, NoticeKind
@@ -132,22 +132,40 @@ class Delivery:
     claimed: bool = False
 
 
+class _Trying(Protocol):
+    """What is tried until it arrives, whatever it is."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def revision(self) -> int: ...
+    @property
+    def attempts(self) -> int: ...
+    @property
+    def latest(self) -> tuple[Attempt, ...]: ...
+    @property
+    def first_tried(self) -> datetime | None: ...
+
+
+_Tried = TypeVar("_Tried", bound=_Trying)
+
+
 def new_delivery(receiver: str, notice: ChangeNotice, event: str, at: datetime) -> Delivery:
     """A delivery that is to be tried at once."""
     return Delivery(receiver, notice, event, at, at)
 
 
-def claimed(delivery: Delivery, until: datetime) -> Delivery:
+def claimed(delivery: _Tried, until: datetime) -> _Tried:
     """The same, in the hands of one who tries it: for others it is due no earlier than that."""
     return replace(delivery, due=until, revision=delivery.revision + 1, claimed=True)
 
 
-def postponed(delivery: Delivery, until: datetime) -> Delivery:
+def postponed(delivery: _Tried, until: datetime) -> _Tried:
     """The same, tried no earlier than that; the time that it is held up is not counted as time in which it failed."""
     return replace(delivery, due=until, revision=delivery.revision + 1, claimed=False, first_tried=None)
 
 
-def after_attempt(delivery: Delivery, sent: Sent, at: datetime, chance: float) -> Delivery:
+def after_attempt(delivery: _Tried, sent: Sent, at: datetime, chance: float) -> _Tried:
     """The delivery once it was tried. chance: anything from 0 to 1, so that those that failed together part."""
     first = delivery.first_tried or at
     tried = replace(

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from creditrules.feed.advice import AdviceDelivery
 from creditrules.feed.deliveries import Delivery, Receiver, Sent
 from creditrules.feed.notices import ChangeNotice, Reached
+from creditrules.feed.people import PersonMessage, SubjectContact
 from creditrules.feed.signing import Message, WebhookSecret
 from creditrules.records import dataclass
 from creditrules.rules import DocumentKey
@@ -21,6 +23,8 @@ __all__ = [
     "Feeding",
     "KeptSecrets",
     "Letter",
+    "Outbox",
+    "PeopleStore",
     "Receivers",
     "Schedules",
     "ToldNotice",
@@ -143,13 +147,67 @@ class WebhookSecrets(Protocol):
         """Delete them for good."""
 
 
+class Outbox(Protocol):
+    """A way on which messages reach people: a folder, a mail server, a service."""
+
+    def send(self, message: PersonMessage) -> Sent:
+        """Send it once, in bounded time; never raises for what becomes of it. GONE: the address takes nothing more."""
+
+
+class PeopleStore(Protocol):
+    """How people are told, and what they were. Every method is confined to `tenant`.
+
+    Addresses are sealed with the data key of the subject, and go with it. partner: whose own subject it is; None where
+    all partners mean it. All raise Refusal UNAVAILABLE, also "RECORDING_NOT_SET_UP" without a key service.
+    """
+
+    def contact(self, tenant: str, subject: str, partner: str | None) -> SubjectContact | None:
+        """How a subject is told; None where nothing was ever said, or it was erased."""
+
+    def set_contact(self, tenant: str, subject: str, partner: str | None, contact: SubjectContact) -> bool:
+        """Keep it in place of the one that was read, by its revision, 0 for none; False where another came first."""
+
+    def contact_of_key(self, tenant: str, data_key: str) -> SubjectContact | None:
+        """How the subject is told that has a data key. As `contact`."""
+
+    def advised(self, tenant: str) -> tuple[Mapping[str, int], int]:
+        """Up to which link of each chain of decisions people were advised; with a revision, 0 where none ever were."""
+
+    def move_on(self, tenant: str, revision: int, advised: Mapping[str, int]) -> bool:
+        """Note that; False where another came first."""
+
+    def decisions_of_key(
+        self, tenant: str, data_key: str, place: tuple[datetime, str], most: int, *, later: bool
+    ) -> Sequence[str]:
+        """Decisions about the same subject recorded before, or after, one: the nearest to it, or the latest, first."""
+
+    def begin(self, tenant: str, delivery: AdviceDelivery) -> None:
+        """Have advice delivered, once however often this is called."""
+
+    def due(self, tenant: str, until: datetime, most: int) -> Sequence[str]:
+        """Ids of advice that is due, the longest due first."""
+
+    def delivery(self, tenant: str, advice: str) -> AdviceDelivery | None:
+        """One delivery."""
+
+    def move(self, tenant: str, before: AdviceDelivery, after: AdviceDelivery) -> bool:
+        """Record what became of a delivery; False where another moved it first."""
+
+    def deliveries(self, tenant: str, asked: Asked) -> Page[AdviceDelivery]:
+        """Deliveries of advice, the latest made first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Feeding:
-    """What use cases about the feed work with. loopback: whether webhooks may be on this machine, for trying."""
+    """What use cases about the feed work with. loopback: whether webhooks may be on this machine, for trying.
+
+    people: None where people are told nothing.
+    """
 
     store: FeedStore
     secrets: WebhookSecrets
     loopback: bool = False
+    people: PeopleStore | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from creditrules.rules.life.disclosure_settings import DisclosureSettings
 from creditrules.rules.life.document_uses import DocumentUse, RefusedCaller, RefusedDocuments
 from creditrules.rules.life.doomed import obstacles, refuse_obstacles
 from creditrules.rules.life.notice_settings import Contact, NoticeSettings, ReportSource
+from creditrules.rules.life.people_settings import AdviceCause, AdviceTemplate, PeopleSettings
 from creditrules.rules.life.policy import (
     NO_APPROVAL,
     POLICY_KEY,
@@ -98,6 +99,8 @@ __all__ = [
     "SETTINGS_KEY",
     "WEBHOOKS_KEY",
     "ActivationAct",
+    "AdviceCause",
+    "AdviceTemplate",
     "ApiKey",
     "Approval",
     "ApprovalPolicy",
@@ -116,6 +119,7 @@ __all__ = [
     "EditProposal",
     "NoticeSettings",
     "PartnerAllowance",
+    "PeopleSettings",
     "PolicyScope",
     "Proposal",
     "ProposalAct",

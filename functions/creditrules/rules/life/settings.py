@@ -22,6 +22,7 @@ from creditrules.records import dataclass, field
 from creditrules.rules.content.reading import located, read_form, split_change
 from creditrules.rules.life.disclosure_settings import DisclosureSettings
 from creditrules.rules.life.notice_settings import NoticeSettings
+from creditrules.rules.life.people_settings import PeopleSettings
 from creditrules.rules.life.policy import PolicyScope
 from creditrules.rules.life.subject_settings import SubjectSettings
 from creditrules.rules.life.throttling_settings import ThrottlingSettings
@@ -126,6 +127,7 @@ class SettingsForm(_Section):
     throttling: ThrottlingSettings = Field(default_factory=ThrottlingSettings.model_construct)
     subjects: SubjectSettings = Field(default_factory=SubjectSettings.model_construct)
     disclosure: DisclosureSettings = Field(default_factory=DisclosureSettings.model_construct)
+    people: PeopleSettings = Field(default_factory=PeopleSettings.model_construct)
 
     def in_effect(self) -> Mapping[str, Any]:
         """Every setting with its value, defaults included, as it is written; decimals as texts."""
