@@ -52,7 +52,7 @@ _SETTINGS: Final = {
             "AUTHORIZER_SECRET",
             (
                 "16 bytes or more that it shares with the function that verifies tokens and keys for it, which then "
-                "has the issuers: see below"
+                "has the issuers: see [who verifies](operating.md#on-aws)"
             ),
             "it verifies them itself",
         ),
