@@ -20,7 +20,8 @@ COSMIC_RAY := $(CURDIR)/build/cosmic-ray/bin/cosmic-ray
 PROCESSES = $(shell $(BIN)/python -c 'import os; print(min(4, 1 + (os.cpu_count() or 1)))')
 PYTEST = -m pytest --numprocesses $(PROCESSES) --dist loadscope --no-loadscope-reorder --durations 10
 
-# Tests and commands start hundreds of processes; none shall compile again what another has compiled.
+# Tests and commands start hundreds of processes; none shall compile again what another has compiled, nor those that
+# begin at once all of it each.
 unexport PYTHONDONTWRITEBYTECODE
 
 # Tests are spread over the processors already: libraries of mathematics shall not spread each of them again.
@@ -58,6 +59,7 @@ demo: $(SERVE) ## tell the story of one user in one page
 	@$(CREDITRULES) demo
 
 test: $(DEV) ## run all tests: under 6 minutes on two processors; the slowest ten are listed
+	@$(BIN)/python -m compileall -q -j $(PROCESSES) functions
 	@$(BIN)/python $(PYTEST)
 
 cover: $(DEV) ## run all tests and say how much of each package they run
