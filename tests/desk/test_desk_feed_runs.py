@@ -160,6 +160,23 @@ def test_poison_is_put_aside_with_what_its_replay_needs_and_holds_up_nothing(
     assert {event["subject"] for event in lender.inbox.events()} == {"RULE_SET/other", "RULE_SET/risk"}
 
 
+def test_a_store_that_fails_in_between_has_the_batch_given_again(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lender = running.lender
+    lender.publish(1)
+
+    def down(*_: object) -> None:
+        raise Refusal(Kind.UNAVAILABLE, "STORE_UNAVAILABLE", "down")
+
+    for name in ("told", "hand_on", "due", "next_due"):
+        with monkeypatch.context() as patched:
+            patched.setattr(type(lender.store), name, down)
+            assert running.runs.batch(running.record(), always) == ("000",), name
+    assert running.runs.batch(running.record(), always) == ()
+    assert [number for _, number in lender.inbox.told()] == [1]
+
+
 def test_a_run_that_has_no_time_left_is_given_again_and_loses_nothing(running: Running) -> None:
     lender = running.lender
     for at_least in range(20):

@@ -10,10 +10,11 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from creditrules.desk.catalogue import Catalogue
-from creditrules.desk.delivering import Courier
+from creditrules.desk.delivering import Courier, DueLane
 from creditrules.desk.telling import Teller
 from creditrules.errors import Refusal
 from creditrules.feed import Changed, DeadLetters, Letter, Schedules
@@ -81,38 +82,51 @@ class FeedRuns:
 
     def _told(self, tenant: str, key: DocumentKey, has_time: HasTime) -> bool:
         """Whether it was told, or put aside for good."""
-        try:
+
+        def tell() -> bool:
             for _ in range(MOST_STEPS):
                 if not has_time():
                     return False
                 if not self._teller.tell(tenant, key):
                     break
             self._schedule(tenant, key)
+            return True
+
+        return self._done(tenant, key, tell)
+
+    def _delivered(self, tenant: str, has_time: HasTime) -> bool:
+        """Whether all was handed on, and what is due was tried, is scheduled, or was put aside for good."""
+        lanes: list[DueLane] = []
+
+        def hand_on() -> bool:
+            while has_time() and self._courier.hand_on(tenant):
+                pass
+            lanes.extend(self._courier.due(tenant))
+            return True
+
+        done = [self._done(tenant, None, hand_on)]
+        done += [self._done(tenant, each.key, partial(self._deliver, tenant, each)) for each in lanes if has_time()]
+        return all(done) and self._done(tenant, None, partial(self._schedule_due, tenant))
+
+    def _done(self, tenant: str, key: DocumentKey | None, do: Callable[[], bool]) -> bool:
+        """What it gives; False where an outage stopped it. What fails by a defect of ours is put aside."""
+        try:
+            return do()
         except Refusal as refusal:
             _log(tenant, refusal.code)
             return False
         except Exception as defect:
             _LOGGER.exception(json.dumps({"event": "feed_failed", "tenant": tenant}))
             return self._put_aside(Letter(tenant, key, type(defect).__name__))
+
+    def _deliver(self, tenant: str, lane: DueLane) -> bool:
+        self._courier.deliver(tenant, lane)
         return True
 
-    def _delivered(self, tenant: str, has_time: HasTime) -> bool:
-        try:
-            while has_time() and self._courier.hand_on(tenant):
-                pass
-            for lane in self._courier.due(tenant):
-                if not has_time():
-                    break
-                self._courier.deliver(tenant, lane)
-            due = self._courier.next_due(tenant)
-            if due is not None:
-                self._schedules.wake(tenant, None, max(due, self._catalogue.store.now() + SOONEST))
-        except Refusal as refusal:
-            _log(tenant, refusal.code)
-            return False
-        except Exception as defect:
-            _LOGGER.exception(json.dumps({"event": "feed_failed", "tenant": tenant}))
-            return self._put_aside(Letter(tenant, None, type(defect).__name__))
+    def _schedule_due(self, tenant: str) -> bool:
+        due = self._courier.next_due(tenant)
+        if due is not None:
+            self._schedules.wake(tenant, None, max(due, self._catalogue.store.now() + SOONEST))
         return True
 
     def _schedule(self, tenant: str, key: DocumentKey) -> None:

@@ -12,7 +12,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event, Thread
 from typing import Final
 
@@ -26,6 +26,8 @@ __all__ = ["FeedWorker", "running_feed"]
 _LOGGER: Final = logging.getLogger("creditrules")
 LOOKS_EVERY: Final = 1.0
 """Seconds between two looks at what was recorded."""
+AGAIN: Final = timedelta(seconds=30)
+"""After which time a document is looked at again that could not be told of."""
 SENDERS: Final = 4
 """Receivers that are told at once, so that one that hangs holds up no other."""
 STOPS_WITHIN: Final = 15.0
@@ -64,27 +66,23 @@ class FeedWorker:
                 _waited(sending)
 
     def look(self) -> None:
-        """Do what there is to do now, of all lenders; a lender in trouble holds up no other."""
+        """Do what there is to do now, of all lenders; a lender or a document in trouble holds up no other."""
         for tenant in self._tenants():
             if self._stopping.is_set():
                 return
-            try:
+            with _told_of_trouble(tenant):
                 self._look(tenant)
-            except Refusal as refusal:
-                _log(tenant, refusal.code)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            try:
+            with _told_of_trouble(""):
                 self.look()
-            except Exception:
-                # A defect of ours: it is told, and what comes next may be another lender's.
-                _LOGGER.exception(json.dumps({"event": "feed_failed"}))
             self._stopping.wait(LOOKS_EVERY)
 
     def _look(self, tenant: str) -> None:
         for key in self._moved(tenant):
-            self._tell(tenant, key)
+            with _told_of_trouble(tenant):
+                self._tell(tenant, key)
         while self._courier.hand_on(tenant):
             if self._stopping.is_set():
                 return
@@ -102,8 +100,8 @@ class FeedWorker:
         come = [key for (of, key), at in self._moments.items() if of == tenant and at <= moment]
         found = [key for key in dict.fromkeys((*moved, *come)) if key.kind.is_told]
         for key in found:
-            # Noted before it is told: what is not told because of an outage is looked at again.
-            self._moments[tenant, key] = moment
+            # Noted before it is told: what cannot be told now is looked at again.
+            self._moments[tenant, key] = moment + AGAIN
         self._heads[tenant] = now
         return found
 
@@ -128,12 +126,8 @@ class FeedWorker:
             for lane in lanes:
                 if self._stopping.is_set():
                     return
-                try:
+                with _told_of_trouble(tenant):
                     self._courier.deliver(tenant, lane)
-                except Refusal as refusal:
-                    _log(tenant, refusal.code)
-                except Exception:
-                    _LOGGER.exception(json.dumps({"event": "feed_failed", "tenant": tenant}))
 
         self._sending[tenant, receiver] = self._senders.submit(send)
 
@@ -156,5 +150,12 @@ def _waited(sending: Future[None]) -> None:
         _LOGGER.warning(json.dumps({"event": "feed_stopped_in_between"}))
 
 
-def _log(tenant: str, code: str) -> None:
-    _LOGGER.warning(json.dumps({"event": "feed_waits", "tenant": tenant, "code": code}))
+@contextmanager
+def _told_of_trouble(tenant: str) -> Iterator[None]:
+    """What fails within is told in the log, and no more comes of it: an outage, or a defect of ours."""
+    try:
+        yield
+    except Refusal as refusal:
+        _LOGGER.warning(json.dumps({"event": "feed_waits", "tenant": tenant, "code": refusal.code}))
+    except Exception:
+        _LOGGER.exception(json.dumps({"event": "feed_failed", "tenant": tenant}))
