@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from threading import Event
 
 import pytest
@@ -112,3 +113,22 @@ def test_documents_that_have_not_moved_are_not_looked_at(
     lender.publish(2)
     worker.look()
     assert set(asked) == {RULES}
+
+
+def test_a_moment_that_comes_while_it_is_told_is_not_missed(
+    lender: Fed, worker: FeedWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = lender.clock.moment + timedelta(days=1)
+    lender.publish(1, start)
+    tell = lender.teller.tell
+
+    def slowly(tenant: str, key: DocumentKey) -> bool:
+        more = tell(tenant, key)
+        lender.clock.moment = start + timedelta(seconds=1)
+        return more
+
+    with monkeypatch.context() as patched:
+        patched.setattr(lender.teller, "tell", slowly)
+        worker.look()
+    worker.look()
+    soon(lambda: lender.inbox.told() == [("announced", 1), ("in-force", 2)])

@@ -151,7 +151,7 @@ def test_a_parameter_tells_when_another_of_its_dated_values_begins(lender: Fed) 
     lender.act(ADA, desk.create_parameter, desk.Submission("cap", content, WHY))
     lender.run(key)
     head = lender.catalogue.store.heads("acme", [key])[key]
-    coming = lender.teller.next_moment("acme", head)
+    coming = lender.teller.next_moment("acme", head, lender.clock.moment)
     assert coming is not None
     assert coming.date() in {day + 2 * DAY, day + 3 * DAY}
     lender.pass_by(days=4)
@@ -161,7 +161,7 @@ def test_a_parameter_tells_when_another_of_its_dated_values_begins(lender: Fed) 
     assert [each["data"]["valueFrom"] for each in lender.inbox.events()] == [
         None, str(day + 3 * DAY), str(day + 6 * DAY),
     ]  # fmt: skip
-    assert lender.teller.next_moment("acme", head) is None
+    assert lender.teller.next_moment("acme", head, lender.clock.moment) is None
 
 
 def test_a_receiver_that_fails_for_a_day_gets_all_in_order_afterwards_and_others_at_once(lender: Fed) -> None:

@@ -86,6 +86,28 @@ def test_the_moment_in_force_is_scheduled_and_told_when_it_comes(running: Runnin
     assert lender.inbox.told() == [("announced", 1), ("in-force", 2)]
 
 
+def test_a_moment_that_comes_while_it_is_told_is_not_missed(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    lender = running.lender
+    start = lender.clock.moment + DAY
+    lender.publish(1, start)
+    tell = lender.teller.tell
+
+    def slowly(tenant: str, key: DocumentKey) -> bool:
+        more = tell(tenant, key)
+        lender.clock.moment = start + timedelta(seconds=1)
+        return more
+
+    with monkeypatch.context() as patched:
+        patched.setattr(lender.teller, "tell", slowly)
+        running.runs.batch(running.record(), always)
+    assert lender.inbox.told() == [("announced", 1)]
+    again = running.alarm.wishes["acme", RULES]
+    assert again > start
+    lender.clock.moment = again
+    assert running.runs.wake("acme", RULES, always)
+    assert lender.inbox.told() == [("announced", 1), ("in-force", 2)]
+
+
 def test_a_schedule_that_was_lost_is_made_anew_and_what_it_missed_is_told(running: Running) -> None:
     lender = running.lender
     lender.publish(1, lender.clock.moment + DAY)

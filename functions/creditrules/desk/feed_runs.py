@@ -84,12 +84,13 @@ class FeedRuns:
         """Whether it was told, or put aside for good."""
 
         def tell() -> bool:
+            began = self._catalogue.store.now()
             for _ in range(MOST_STEPS):
                 if not has_time():
                     return False
                 if not self._teller.tell(tenant, key):
                     break
-            self._schedule(tenant, key)
+            self._schedule(tenant, key, began)
             return True
 
         return self._done(tenant, key, tell)
@@ -126,14 +127,19 @@ class FeedRuns:
     def _schedule_due(self, tenant: str) -> bool:
         due = self._courier.next_due(tenant)
         if due is not None:
-            self._schedules.wake(tenant, None, max(due, self._catalogue.store.now() + SOONEST))
+            self._schedules.wake(tenant, None, max(due, self._soon))
         return True
 
-    def _schedule(self, tenant: str, key: DocumentKey) -> None:
+    def _schedule(self, tenant: str, key: DocumentKey, began: datetime) -> None:
         head = self._catalogue.store.heads(tenant, [key]).get(key)
-        coming: datetime | None = self._teller.next_moment(tenant, head) if head is not None else None
+        coming = self._teller.next_moment(tenant, head, began) if head is not None else None
         if coming is not None:
-            self._schedules.wake(tenant, key, coming)
+            self._schedules.wake(tenant, key, max(coming, self._soon))
+
+    @property
+    def _soon(self) -> datetime:
+        """A moment that has not passed once it is asked for."""
+        return self._catalogue.store.now() + SOONEST
 
     def _put_aside(self, letter: Letter) -> bool:
         try:

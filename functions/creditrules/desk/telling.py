@@ -46,11 +46,12 @@ class Teller:
         if not key.kind.is_told:
             return False
         for _ in range(MOST_TRIES):
+            # Before anything is read: what is decided up to then, the head has.
+            now = self._catalogue.store.now()
             reached = self._store.reached(tenant, key)
             head = self._catalogue.store.heads(tenant, [key]).get(key)
             if head is None:
                 return False
-            now = self._catalogue.store.now()
             recorded, more = self._recorded(tenant, head, reached)
             until = recorded[-1].recorded_at if more else now
             found = self._happenings(tenant, head, reached, recorded, until)
@@ -65,12 +66,14 @@ class Teller:
                 return more
         return True
 
-    def next_moment(self, tenant: str, head: Head) -> datetime | None:
-        """When there is something to tell of a document that is known already; see `tell`."""
+    def next_moment(self, tenant: str, head: Head, after: datetime) -> datetime | None:
+        """When, after a moment, there is something to tell of a document that is known already.
+
+        after: when telling began, and not when it ended: what came in between may not have been told.
+        """
         if not head.key.kind.is_told:
             return None
-        now = self._catalogue.store.now()
-        return next_moment(head.entries, self._values(tenant, head, head.entries, now), now)
+        return next_moment(head.entries, self._values(tenant, head, head.entries, after), after)
 
     def _recorded(self, tenant: str, head: Head, reached: Reached) -> tuple[list[Activation], bool]:
         """The next activations that were not told yet, and whether there are more."""

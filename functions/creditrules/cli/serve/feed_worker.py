@@ -106,11 +106,12 @@ class FeedWorker:
         return found
 
     def _tell(self, tenant: str, key: DocumentKey) -> None:
+        began = self._catalogue.store.now()
         while self._teller.tell(tenant, key):
             if self._stopping.is_set():
                 return
         head = self._heads[tenant].get(key)
-        coming = self._teller.next_moment(tenant, head) if head is not None else None
+        coming = self._teller.next_moment(tenant, head, began) if head is not None else None
         if coming is None:
             self._moments.pop((tenant, key), None)
         else:
