@@ -47,7 +47,10 @@ class Archive:
 PLATFORMS: Final = (Platform("arm64", "aarch64"), Platform("x86_64", "x86_64"))
 ARCHIVES: Final = (
     Archive(
-        "creditrules", ("authorizer", "disclosure", "graphql", "http", "population"), "constraints-aws.txt", 25_000_000
+        "creditrules",
+        ("authorizer", "disclosure", "graphql", "http", "population", "upkeep"),
+        "constraints-aws.txt",
+        25_000_000,
     ),
 )
 

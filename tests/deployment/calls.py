@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -55,9 +55,13 @@ def sources() -> Mapping[str, str]:
 
 
 class Recorded:
-    """calls: those made. rights: what they need. things: names of tables, keys and buckets, as policies write them."""
+    """calls: those made. rights: what they need. things: names of tables, keys and buckets, as policies write them.
 
-    def __init__(self, things: Mapping[str, str]) -> None:
+    folders: buckets of which rights are for one folder each.
+    """
+
+    def __init__(self, things: Mapping[str, str], folders: Collection[str] = ()) -> None:
+        self._folders = folders
         self.calls: set[str] = set()
         self.rights: set[Right] = set()
         self._things = things
@@ -82,7 +86,9 @@ class Recorded:
             case "s3:ListObjectsV2":
                 yield RENAMED[call], self._things[given["Bucket"]]
             case _ if "Bucket" in given:
-                yield RENAMED.get(call, call), f"Sub ${{{self._things[given['Bucket']].split()[1]}}}/*"
+                bucket = given["Bucket"]
+                folder = f"{given['Key'].partition('/')[0]}/" if bucket in self._folders else ""
+                yield RENAMED.get(call, call), f"Sub ${{{self._things[bucket].split()[1]}}}/{folder}*"
             case _:
                 yield call, self._things[given["TableName"] if "TableName" in given else given["KeyId"]]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import re
+import sys
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -15,8 +16,10 @@ from infra.deployment.description import POPULATIONS, read_description
 from infra.deployment.policies import allowed, policies_of, role_of, size_of
 from moto import mock_aws
 from tests.deployment.calls import Recorded, Right, operations, recording, sources, written
+from tests.handlers import test_lambda_upkeep as upkeep
 from tests.handlers.authorized import Deployed, authorized
 from tests.handlers.deployed import deployed, token
+from tests.handlers.faults import ask, deployed_with_faults
 from tests.handlers.public_function import PAGE, asked, public_function
 
 from creditrules.auth import Role
@@ -25,6 +28,8 @@ from creditrules.clock import utc_now
 DESCRIBED = read_description(POPULATIONS)
 REGION = "eu-central-1"
 KEYS = {"CREDITRULES_KMS_KEY": "alias/facts", "CREDITRULES_EVIDENCE_KEY": "alias/evidence"}
+SHELF = {"CREDITRULES_SHELF": "s3://kept/"}
+OBJECTS = {"kept": "GetAtt Shelf.Arn"}
 LOGS = ("logs:CreateLogStream", "logs:PutLogEvents")
 RULES = """
 ruleSet: age
@@ -52,6 +57,7 @@ RELY = "mutation($input: RegisterContractInput!) { registerContract(input: $inpu
 LEAVE = "mutation($input: RemoveContractInput!) { removeContract(input: $input) { removed userErrors { code } } }"
 READ = "query($input: ID!) { decision(id: $input) { facts } }"
 HISTORY = '{ ruleSet(slug: "age") { versions { nodes { number } } } }'
+ERASE = "mutation($input: EraseSubjectInput!) { eraseSubject(input: $input) { recordedAt userErrors { code } } }"
 CREATE_KEY = "mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }"
 
 
@@ -89,14 +95,17 @@ def work(both: Deployed) -> None:
     given = {"partner": "shop", "expiresAt": soon, "idempotencyKey": "one"}
     secret = done(CREATE_KEY, f"Bearer {token(Role.CHIEF)}", given)["createApiKey"]["secret"]
     done("{ __typename }", f"Bearer {secret}")
+    erased = {"subject": "customer 7", "reach": "ALL", "comment": "asked for", "idempotencyKey": "e"}
+    assert done(ERASE, f"Bearer {token(Role.CHIEF)}", erased)["eraseSubject"]["recordedAt"]
 
 
 @pytest.fixture(scope="module")
 def answering() -> Mapping[str, Recorded]:
     """What the two functions asked for while they worked."""
     named = {"CREDITRULES_TABLE": "rules"} | KEYS
-    recorded = {each: Recorded(things(each, named)) for each in ("authorizer", "graphql")}
-    with authorized(**KEYS) as both:
+    recorded = {each: Recorded(things(each, named) | OBJECTS, OBJECTS) for each in ("authorizer", "graphql")}
+    with authorized(**KEYS, **SHELF) as both:
+        make_shelf()
         kms = boto3.client("kms", region_name=REGION)
         signing = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")
         for alias, key in ((KEYS["CREDITRULES_KMS_KEY"], kms.create_key()), ("alias/evidence", signing)):
@@ -114,6 +123,37 @@ def answering() -> Mapping[str, Recorded]:
         both.vouched, both.answer = authorized_by, answered  # type: ignore[method-assign]
         work(both)
         assert both.answer({**both.event("", None, method="GET"), **path("/ready")})[0] == 200
+    return recorded
+
+
+def make_shelf() -> None:
+    where: Any = {"LocationConstraint": REGION}
+    boto3.client("s3", region_name=REGION).create_bucket(
+        Bucket="kept", CreateBucketConfiguration=where, ObjectLockEnabledForBucket=True
+    )
+
+
+@pytest.fixture(scope="module")
+def keeping() -> Mapping[str, Recorded]:
+    """What the functions of upkeep asked for, with a subject to be erased again."""
+    named = {"CREDITRULES_TABLE": "rules"}
+    functions = {"anchor": "anchor", "eraseAgain": "erase_again"}
+    recorded = {each: Recorded(things(each, named) | OBJECTS, OBJECTS) for each in functions}
+    with deployed_with_faults(**SHELF) as (start, _), pytest.MonkeyPatch.context() as patch:
+        make_shelf()
+        application = start()
+        upkeep.decide(application, "ann")
+        earlier = boto3.client("dynamodb", region_name=REGION).scan(TableName="rules")["Items"]
+        assert ask(application, Role.CHIEF, upkeep.ERASE)[1]["data"]["eraseSubject"]["userErrors"] == []
+        upkeep.put_back(earlier)
+        for name, value in ({"CREDITRULES_TABLE": "rules", "AWS_REGION": REGION} | SHELF).items():
+            patch.setenv(name, value)
+        sys.modules.pop("creditrules.handlers.upkeep", None)
+        handlers = importlib.import_module("creditrules.handlers.upkeep")
+        for name, handler in functions.items():
+            with recording(recorded[name]):
+                told = getattr(handlers, handler)({"tenants": ["acme"]}, None)["acme"]
+        assert told == {"noted": 1, "lost": 1, "taken": 1}
     return recorded
 
 
@@ -157,14 +197,20 @@ def reading() -> Mapping[str, Recorded]:
 
 @pytest.fixture(scope="module")
 def all_recorded(
-    answering: Mapping[str, Recorded], deciding: Mapping[str, Recorded], reading: Mapping[str, Recorded]
+    answering: Mapping[str, Recorded],
+    deciding: Mapping[str, Recorded],
+    reading: Mapping[str, Recorded],
+    keeping: Mapping[str, Recorded],
 ) -> Mapping[str, Recorded]:
-    return {**answering, **deciding, **reading}
+    return {**answering, **deciding, **reading, **keeping}
 
 
-def logs_of(function: str) -> frozenset[Right]:
+def of_lambda(function: str) -> frozenset[Right]:
+    """What Lambda does in the function's name."""
     group = f"GetAtt {function[0].upper()}{function[1:]}LogGroup.Arn"
-    return frozenset((action, group) for action in LOGS)
+    failed = DESCRIBED.functions[function].get("destinations", {}).get("onFailure")
+    given_up = {(f"{failed['type']}:SendMessage", failed["arn"])} if failed else set()
+    return frozenset({*((action, group) for action in LOGS), *given_up})
 
 
 @pytest.mark.parametrize("function", DESCRIBED.functions)
@@ -172,7 +218,7 @@ def test_a_role_allows_what_its_function_does_and_nothing_else(
     all_recorded: Mapping[str, Recorded], function: str
 ) -> None:
     may = allowed(DESCRIBED, role_of(DESCRIBED.functions[function]))
-    does = all_recorded[function].rights | logs_of(function)
+    does = all_recorded[function].rights | of_lambda(function)
     assert sorted(does - may) == []  # a call that is refused when deployed
     assert sorted(may - does) == []  # a right that nothing uses
 
@@ -210,8 +256,8 @@ def test_each_function_has_a_role_of_its_own_and_small() -> None:
     assert max(sizes.values()) < 1_000, sizes
 
 
-ENDS = re.compile(r"Sub (\$\{Populations\.Arn\}/\*|arn:[^*]*:execution:\$\{AWS::StackName\}-population[:/]\*)")
-"""Objects of one bucket, and executions of one machine: neither has a name before it is there."""
+ENDS = re.compile(r"Sub (\$\{Populations\.Arn\}/\*|\$\{Shelf\.Arn\}/(anchors|erasures)/\*|arn:[^*]*:execution:\$\{AWS::StackName\}-population[:/]\*)")
+"""Objects of one bucket or folder, and executions of one machine: neither has a name before it is there."""
 
 
 def test_no_right_is_for_more_than_it_names() -> None:
@@ -223,6 +269,16 @@ def test_no_right_is_for_more_than_it_names() -> None:
         for action, resource in allowed(DESCRIBED, role):
             assert "*" not in action
             assert "*" not in resource or ENDS.fullmatch(resource), (role, resource)
+
+
+def test_who_calls_by_a_schedule_may_call_that_function_and_give_up() -> None:
+    schedules = [each for each in DESCRIBED.resources.values() if each["Type"] == "AWS::Scheduler::Schedule"]
+    assert schedules
+    for each in schedules:
+        target = each["Properties"]["Target"]
+        caller = target["RoleArn"].removeprefix("GetAtt ").removesuffix(".Arn")
+        given_up = ("sqs:SendMessage", target["DeadLetterConfig"]["Arn"])
+        assert allowed(DESCRIBED, caller) == {("lambda:InvokeFunction", target["Arn"]), given_up}
 
 
 NEEDED = {

@@ -15,7 +15,7 @@ LAYER = "arn:aws:lambda:eu-central-1:123456789012:layer:columns:1"
 ISSUERS = json.dumps(
     [{"issuer": "https://a.example", "audience": "a", "tenants": "any", "keys": "https://a.example/k"}]
 )
-STAGES = {"dev": (), "prod": ("--param=populations=population", "--param=alarmsTo=ops@lender.example")}
+STAGES = {"dev": (), "prod": ("--param=populations=population", "--param=alarmsTo=ops@lender.example", "--param=tenants=acme,zenith")}
 IGNORED = ("W3005", "W8003")
 """osls says what a function depends on twice; whether alarms are mailed is settled when a stage is packaged."""
 
@@ -64,6 +64,15 @@ def test_what_a_stage_keeps_outlives_its_stack_and_is_protected(packaged: Path) 
         "AWS::SecretsManager::Secret",
         "AWS::Lambda::Version",
     }
+
+
+def test_what_is_noted_outside_the_table_is_locked_and_outlives_every_stage(packaged: Path) -> None:
+    resources = json.loads(packaged.read_text("utf-8"))["Resources"]
+    shelf = resources["Shelf"]
+    assert (shelf["DeletionPolicy"], shelf["UpdateReplacePolicy"]) == ("Retain", "Retain")
+    rule = shelf["Properties"]["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
+    assert (rule["Mode"], int(rule["Days"])) == ("COMPLIANCE", 400 if "Populations" in resources else 1)
+    assert set(shelf["Properties"]["PublicAccessBlockConfiguration"].values()) == {True}
 
 
 def test_every_function_has_a_log_that_ends_a_role_of_its_own_and_alarms(packaged: Path) -> None:
