@@ -269,8 +269,8 @@ def noted(stage: Stage, shop: str) -> None:
     told = stage.call("anchor", {"tenants": ["acme", "zenith"]})
     found = stage.shelf("anchors/")
     must(set(told.values()) <= set(found), f"each anchor lies where it says: {told} {sorted(found)}")
-    lines = found[told["acme"]].decode().splitlines()
-    must(any(line.split()[:2] == ["RULE_SET", "age"] for line in lines), f"the chain of the rule set ends: {lines}")
+    ends = [json.loads(line) for line in found[told["acme"]].decode().splitlines()]
+    must(("RULE_SET", "age") in {(each["kind"], each["slug"]) for each in ends}, f"the rule set's chain ends: {ends}")
     with stage.admin(token("chief", "carol")) as chief:
         with stage.partner(shop) as client:
             asked = partner.DecideInput(facts={"age": 30}, products=["loan"], subject="customer 8", idempotency_key="8")

@@ -103,7 +103,7 @@ def work(both: Deployed) -> None:
 def answering() -> Mapping[str, Recorded]:
     """What the two functions asked for while they worked."""
     named = {"CREDITRULES_TABLE": "rules"} | KEYS
-    recorded = {each: Recorded(things(each, named) | OBJECTS, OBJECTS) for each in ("authorizer", "graphql")}
+    recorded = {each: Recorded({**things(each, named), **OBJECTS}, OBJECTS) for each in ("authorizer", "graphql")}
     with authorized(**KEYS, **SHELF) as both:
         make_shelf()
         kms = boto3.client("kms", region_name=REGION)
@@ -138,7 +138,7 @@ def keeping() -> Mapping[str, Recorded]:
     """What the functions of upkeep asked for, with a subject to be erased again."""
     named = {"CREDITRULES_TABLE": "rules"}
     functions = {"anchor": "anchor", "eraseAgain": "erase_again"}
-    recorded = {each: Recorded(things(each, named) | OBJECTS, OBJECTS) for each in functions}
+    recorded = {each: Recorded({**things(each, named), **OBJECTS}, OBJECTS) for each in functions}
     with deployed_with_faults(**SHELF) as (start, _), pytest.MonkeyPatch.context() as patch:
         make_shelf()
         application = start()
@@ -256,7 +256,10 @@ def test_each_function_has_a_role_of_its_own_and_small() -> None:
     assert max(sizes.values()) < 1_000, sizes
 
 
-ENDS = re.compile(r"Sub (\$\{Populations\.Arn\}/\*|\$\{Shelf\.Arn\}/(anchors|erasures)/\*|arn:[^*]*:execution:\$\{AWS::StackName\}-population[:/]\*)")
+ENDS = re.compile(
+    r"Sub (\$\{Populations\.Arn\}/\*|\$\{Shelf\.Arn\}/(anchors|erasures)/\*"
+    r"|arn:[^*]*:execution:\$\{AWS::StackName\}-population[:/]\*)"
+)
 """Objects of one bucket or folder, and executions of one machine: neither has a name before it is there."""
 
 

@@ -15,7 +15,8 @@ LAYER = "arn:aws:lambda:eu-central-1:123456789012:layer:columns:1"
 ISSUERS = json.dumps(
     [{"issuer": "https://a.example", "audience": "a", "tenants": "any", "keys": "https://a.example/k"}]
 )
-STAGES = {"dev": (), "prod": ("--param=populations=population", "--param=alarmsTo=ops@lender.example", "--param=tenants=acme,zenith")}
+CHOSEN = {"populations": "population", "alarmsTo": "ops@lender.example", "tenants": "acme,zenith"}
+STAGES = {"dev": (), "prod": tuple(f"--param={name}={value}" for name, value in CHOSEN.items())}
 IGNORED = ("W3005", "W8003")
 """osls says what a function depends on twice; whether alarms are mailed is settled when a stage is packaged."""
 
