@@ -13,7 +13,8 @@ DOORS = {
         RequestContext
         Response SchemaChange
         TrustedDocuments WebPage asked_of_this_machine authorizer behind_gateway document_digest document_faults
-        early_refusal federation_sdl json_response load_resolvers note_too_busy public_behind_gateway refused_changes
+        early_refusal federation_sdl json_response load_resolvers note_too_busy note_undelivered
+        public_behind_gateway refused_changes
         rights_page schema_sdl
         sdl_changes served_schema shipped_documents
     """,

@@ -21,12 +21,14 @@ __all__ = [
     "VARIABLES",
     "AuthorizerSettings",
     "BadSettings",
+    "FeedSettings",
     "Limits",
     "LocalSettings",
     "PublicSettings",
     "Settings",
     "TableSettings",
     "read_authorizer_settings",
+    "read_feed_settings",
     "read_local_settings",
     "read_public_settings",
     "read_settings",
@@ -129,7 +131,15 @@ _DEPLOYED: Final = (
     "FEDERATION",
     "SHELF",
 )
-_ELSEWHERE: Final = ("POPULATIONS", "COLUMNS_LAYER", "SNAPSTART", "STAGE", "DATA", "TOKEN", "URL")
+_OF_FEED: Final = (
+    "BUS",
+    "SCHEDULE_GROUP",
+    "SCHEDULE_FUNCTION",
+    "SCHEDULE_ROLE",
+    "DEAD_LETTERS",
+    "DEAD_LETTERS_ARN",
+)
+_ELSEWHERE: Final = (*_OF_FEED, "POPULATIONS", "COLUMNS_LAYER", "SNAPSTART", "STAGE", "DATA", "TOKEN", "URL")
 """Read by other functions, by the deployment and by the command; they may stand in the same environment."""
 VARIABLES: Final = frozenset(
     _PREFIX + name for name in (*_DEPLOYED, *_ELSEWHERE, *(_MAX + name.upper() for name in _LIMITS))
@@ -257,6 +267,48 @@ def read_upkeep(environment: Mapping[str, str]) -> UpkeepSettings:
     shelf = reader.shelf() or reader.text("SHELF")
     reader.finish()
     return UpkeepSettings(table, region, shelf, environment.get(_PREFIX + "ENDPOINT") or None)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSettings:
+    """What the functions of the change feed have to be told; as Settings has it.
+
+    bus: the name of the bus that hears of changes. schedule_group, schedule_function, schedule_role: where one-off
+    schedules are, which function they call (its ARN), and as whom (the role's ARN). dead_letters, dead_letters_arn:
+    address and ARN of the queue for what is put aside.
+    """
+
+    table: str
+    region: str
+    cursor_secret: bytes = field(repr=False)
+    kms_key: str
+    bus: str
+    schedule_group: str
+    schedule_function: str
+    schedule_role: str
+    dead_letters: str
+    dead_letters_arn: str
+    endpoint: str | None = None
+    loopback_webhooks: bool = False
+
+
+def read_feed_settings(environment: Mapping[str, str]) -> FeedSettings:
+    """Settings of the functions of the change feed; _ENDPOINT and _LOOPBACK_WEBHOOKS only if need be.
+
+    Raises BadSettings.
+    """
+    reader = _Reader(environment)
+    settings = FeedSettings(
+        table=reader.text("TABLE"),
+        region=reader.text("REGION", environment.get("AWS_REGION", "")),
+        cursor_secret=reader.secret("CURSOR_SECRET"),
+        kms_key=reader.text("KMS_KEY"),
+        endpoint=environment.get(_PREFIX + "ENDPOINT") or None,
+        loopback_webhooks=reader.wanted("LOOPBACK_WEBHOOKS"),
+        **{name.lower(): reader.text(name) for name in _OF_FEED},
+    )
+    reader.finish()
+    return settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,13 +48,13 @@ PLATFORMS: Final = (Platform("arm64", "aarch64"), Platform("x86_64", "x86_64"))
 ARCHIVES: Final = (
     Archive(
         "creditrules",
-        ("authorizer", "disclosure", "graphql", "http", "population", "upkeep"),
+        ("authorizer", "disclosure", "feed", "graphql", "http", "population", "upkeep"),
         "constraints-aws.txt",
         25_000_000,
     ),
 )
 
-SERVICES: Final = frozenset({"dynamodb", "kms", "s3"})
+SERVICES: Final = frozenset({"dynamodb", "events", "kms", "s3", "scheduler", "sqs"})
 """Of AWS, those that we have clients of. botocore describes four hundred, which is most of what it weighs."""
 LAYER: Final = frozenset({"numpy", "pyarrow"})
 """Libraries that the functions of populations have from their layer."""

@@ -18,10 +18,13 @@ def imported(path: Path, folder: Path) -> Iterator[str]:
             yield ".".join([*base, *([node.module] if node.module else [])])
 
 
+_MAKERS = {"make_client", "client", "connect_feed", "create_client", "resource"}
+
+
 def clients_made(path: Path) -> Iterator[str]:
     """Services of AWS that a source makes clients of, by their names in botocore."""
     for node in _walk(ast.parse(path.read_bytes())):
-        if isinstance(node, ast.Call) and _name(node.func) in {"make_client", "client", "create_client", "resource"}:
+        if isinstance(node, ast.Call) and _name(node.func) in _MAKERS:
             yield from (each.value for each in node.args[:1] if isinstance(each, ast.Constant))  # type: ignore[misc]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -12,18 +11,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
 from zipfile import ZipFile
 
 import admin.transport  # type: ignore[import-not-found]  # generated
 import partner.transport  # type: ignore[import-not-found]  # generated
+from tests.deployment.feed_acts import Listening
+from tests.deployment.reached import BEGUN, STAGE, Stage, must, step
 
 ROOT = Path(__file__).parents[2]
 PLACE = Path(os.environ["REHEARSAL"])
-EMULATOR = os.environ["AWS_ENDPOINT_URL"]
 NAME = f"creditrules-{os.environ['ARCHITECTURE']}.zip"
-STAGE = "dev"
 RULES = """
 ruleSet: age
 category: REGULATION
@@ -52,23 +49,6 @@ CHANGE = {
     "comment": "First version.",
     "notice": [{"language": "en", "text": "Loans are for adults."}],
 }
-BEGUN = time.monotonic()
-
-
-def step(told: str, act: Callable[[], Any]) -> Any:
-    """Do it, and print what it was and how long it took."""
-    begun = time.monotonic()
-    sys.stdout.write(f"{begun - BEGUN:6.1f} s  {told}")
-    sys.stdout.flush()
-    done = act()
-    sys.stdout.write(f": {time.monotonic() - begun:.1f} s\n")
-    return done
-
-
-def must(holds: object, claim: str) -> None:
-    """End with the claim where it does not hold."""
-    if not holds:
-        sys.exit(f"\nnot so: {claim}")
 
 
 def deployment(*asked: str, fails: bool = False) -> str:
@@ -83,6 +63,7 @@ def deployment(*asked: str, fails: bool = False) -> str:
 
 def deploy(archives: Path, *, fails: bool = False) -> str:
     chosen = {"architecture": os.environ["ARCHITECTURE"], "archives": archives, "tenants": "acme,zenith"}
+    chosen |= {"eventDays": "0", "loopbackWebhooks": "yes"}
     told = [word for name, value in chosen.items() for word in ("--param", f"{name}={value}")]
     return deployment("deploy", STAGE, "--built", *told, fails=fails)
 
@@ -94,68 +75,6 @@ def taken_back() -> str:
 
 def token(role: str, subject: str, tenant: str = "acme") -> str:
     return deployment("token", STAGE, "--role", role, "--subject", subject, "--tenant", tenant).strip()
-
-
-class Stage:
-    """The deployed stage, as it is reached in the emulator."""
-
-    def __init__(self, said: str) -> None:
-        [api] = re.findall(r"HttpApiId: (\S+)", said)
-        self.address = f"{EMULATOR}/_aws/execute-api/{api}/$default"
-        self.url = f"{self.address}/graphql"
-        [self._shelf] = re.findall(r"ShelfName: (\S+)", said)
-
-    def partner(self, bearer: str) -> Any:
-        return partner.Creditrules(self.url, bearer)
-
-    def admin(self, bearer: str) -> Any:
-        return admin.Creditrules(self.url, bearer)
-
-    def get(self, path: str) -> tuple[int, Any]:
-        return sent(Request(self.address + path))
-
-    def post(self, body: Any, **headers: str) -> tuple[int, Any]:
-        told = {"Content-Type": "application/json", **headers}
-        return sent(Request(self.url, json.dumps(body).encode(), told))
-
-    def code_of(self, function: str) -> str:
-        """The digest of the archive that a function runs."""
-        digest: str = sent(self._of(function, "configuration"))[1]["CodeSha256"]
-        return digest
-
-    def call(self, function: str, given: Any) -> Any:
-        """What a function gives that is called by itself."""
-        status, told = sent(self._of(function, "invocations", json.dumps(given).encode()))
-        must(status == 200 and "errorMessage" not in told, f"{function} does what it is asked for: {told}")
-        return told
-
-    def shelf(self, folder: str) -> dict[str, bytes]:
-        """What is noted outside the table in a folder, by its names."""
-        with urlopen(signed(f"/{self._shelf}?list-type=2&prefix={folder}", "s3"), timeout=60) as listed:
-            names = re.findall(r"<Key>([^<]+)</Key>", listed.read().decode())
-        found = {}
-        for name in names:
-            with urlopen(signed(f"/{self._shelf}/{name}", "s3"), timeout=60) as answer:
-                found[name] = answer.read()
-        return found
-
-    def _of(self, function: str, part: str, body: bytes | None = None) -> Request:
-        return signed(f"/2015-03-31/functions/creditrules-{STAGE}-{function}/{part}", "lambda", body)
-
-
-def signed(path: str, service: str, body: bytes | None = None) -> Request:
-    """A request to the emulator itself, which looks at no signature but for the service that is meant."""
-    told = f"AWS4-HMAC-SHA256 Credential=emulated/20260101/eu-central-1/{service}/aws4_request"
-    return Request(EMULATOR + path, body, {"Authorization": told})
-
-
-def sent(request: Request) -> tuple[int, Any]:
-    try:
-        with urlopen(request, timeout=60) as answer:
-            return answer.status, json.load(answer)
-    except HTTPError as answer:
-        text = answer.read().decode("utf-8", "replace")
-        return answer.code, json.loads(text) if text.startswith("{") else text
 
 
 def refused(act: Callable[[], Any], kind: Any) -> str:
@@ -179,17 +98,38 @@ def published(stage: Stage, ada: str, bob: str) -> None:
         ):
             slug = "age" if content is RULES else "loan"
             asked = given(slug=slug, content=content, change=admin.ChangeInput.model_validate(CHANGE))
-            drafted = getattr(getattr(by_ada, draft)(asked), draft)
-            must(not drafted.user_errors, f"{slug} is drafted: {drafted.user_errors}")
-            proposal = drafted.proposal
-            by_ada.submit_proposal(admin.SubmitProposalInput(proposal=proposal.id))
-            early = by_ada.publish_proposal(admin.PublishProposalInput(proposal=proposal.id)).publish_proposal
-            must(early.user_errors, f"{slug} is not published without an approval")
-            yes = admin.ApproveProposalInput(proposal=proposal.id, binding=proposal.binding)
-            approved = by_bob.approve_proposal(yes).approve_proposal
-            must(not approved.user_errors, f"{slug} is approved: {approved.user_errors}")
-            done = by_ada.publish_proposal(admin.PublishProposalInput(proposal=proposal.id)).publish_proposal
-            must(not done.user_errors and done.activation, f"{slug} is published: {done.user_errors}")
+            publish(by_ada, by_bob, draft, asked)
+
+
+def publish(by_ada: Any, by_bob: Any, draft: str, asked: Any) -> None:
+    """One version, drafted by one and approved by another."""
+    drafted = getattr(getattr(by_ada, draft)(asked), draft)
+    must(not drafted.user_errors, f"{asked.slug} is drafted: {drafted.user_errors}")
+    proposal = drafted.proposal
+    by_ada.submit_proposal(admin.SubmitProposalInput(proposal=proposal.id))
+    early = by_ada.publish_proposal(admin.PublishProposalInput(proposal=proposal.id)).publish_proposal
+    must(early.user_errors, f"{asked.slug} is not published without an approval")
+    yes = admin.ApproveProposalInput(proposal=proposal.id, binding=proposal.binding)
+    approved = by_bob.approve_proposal(yes).approve_proposal
+    must(not approved.user_errors, f"{asked.slug} is approved: {approved.user_errors}")
+    done = by_ada.publish_proposal(admin.PublishProposalInput(proposal=proposal.id)).publish_proposal
+    must(not done.user_errors and done.activation, f"{asked.slug} is published: {done.user_errors}")
+
+
+def published_later(stage: Stage, ada: str, bob: str) -> None:
+    """Another rule set, in force from some seconds on."""
+    moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 15))
+    with stage.admin(ada) as by_ada, stage.admin(bob) as by_bob:
+        name = [admin.LocalTextInput(language="en", text="Later")]
+        by_ada.create_rule_set(admin.CreateRuleSetInput(slug="later", name=name, category="REGULATION"))
+        change = admin.ChangeInput.model_validate({**CHANGE, "validFrom": moment})
+        content = RULES.replace("ruleSet: age", "ruleSet: later")
+        publish(
+            by_ada,
+            by_bob,
+            "draft_rule_version",
+            admin.DraftRuleVersionInput(slug="later", content=content, change=change),
+        )
 
 
 def outcomes(stage: Stage, bearer: str) -> list[str]:
@@ -313,7 +253,12 @@ def use(stage: Stage) -> None:
     must(step("alive, from a first start", lambda: stage.get("/health")) == (200, {"status": "ok"}), "it is alive")
     status, told = step("ready", lambda: stage.get("/ready"))
     must((status, told["status"]) == (200, "ready"), f"table, keys and clock can be used: {told}")
-    step("drafted by one, approved by another, published and in force", lambda: published(stage, ada, bob))
+    with Listening(stage, ada) as listening:
+        step("drafted by one, approved by another, published and in force", lambda: published(stage, ada, bob))
+        step("told to a webhook and on the bus", lambda: listening.heard("RULE_SET/age", "in-force"))
+        step("published for later", lambda: published_later(stage, ada, bob))
+        step("announced", lambda: listening.heard("RULE_SET/later", "announced"))
+        step("told in time that it is in force", lambda: listening.heard("RULE_SET/later", "in-force"))
     must(step("asked", lambda: outcomes(stage, shop)) == ["DECLINE", "ALLOW"], "seventeen is too young, twenty is not")
     decision = step("decided, on record", lambda: decided(stage, shop))
     step("history read", lambda: history(stage, ada))

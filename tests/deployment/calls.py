@@ -22,6 +22,7 @@ OF_TRANSACTIONS: Final = {"Put": "PutItem", "Delete": "DeleteItem", "Update": "U
 }
 RENAMED: Final = {"s3:ListObjectsV2": "s3:ListBucket", "s3:HeadObject": "s3:GetObject"}
 """Where the right is called otherwise than the call; so in AWS's Service Authorization Reference."""
+OF_SCHEDULER: Final = "Sub arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}"
 Right = tuple[str, str]
 """An action, and what it is done with, as the policies write it."""
 
@@ -83,6 +84,8 @@ class Recorded:
             case "dynamodb:BatchGetItem" | "dynamodb:BatchWriteItem":
                 for table in given["RequestItems"]:
                     yield call, self._things[table]
+            case "events:PutEvents" | "sqs:SendMessage" | "scheduler:CreateSchedule" | "scheduler:UpdateSchedule":
+                yield from self._of_feed(call, given)
             case "s3:ListObjectsV2":
                 yield RENAMED[call], self._things[given["Bucket"]]
             case _ if "Bucket" in given:
@@ -91,6 +94,17 @@ class Recorded:
                 yield RENAMED.get(call, call), f"Sub ${{{self._things[bucket].split()[1]}}}/{folder}*"
             case _:
                 yield call, self._things[given["TableName"] if "TableName" in given else given["KeyId"]]
+
+    def _of_feed(self, call: str, given: Mapping[str, Any]) -> Iterator[Right]:
+        match given:
+            case {"Entries": entries}:
+                yield from ((call, self._things[entry["EventBusName"]]) for entry in entries)
+            case {"QueueUrl": queue}:
+                yield call, self._things[queue]
+            case {"GroupName": name, "Target": target}:
+                group = self._things[name].removeprefix("GetAtt ").removesuffix(".Arn")
+                yield call, f"{OF_SCHEDULER}:schedule/${{{group}}}/{given['Name'].partition('-')[0]}-*"
+                yield "iam:PassRole", self._things[target["RoleArn"]]
 
 
 @contextmanager

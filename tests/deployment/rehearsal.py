@@ -33,7 +33,7 @@ def main() -> None:
         (made.folder / made.generated).rename(made.folder / kind)
         folders.append(str(made.folder))
     told = {"REHEARSAL": str(place), "ARCHITECTURE": ours.name, "DEPLOYING": sys.executable}
-    environment = {**os.environ, **told, "PYTHONPATH": os.pathsep.join(folders)}
+    environment = {**os.environ, **told, "PYTHONPATH": os.pathsep.join([*folders, str(ROOT)])}
     os.execve(python, [str(python), str(Path(__file__).with_name("acts.py"))], environment)  # noqa: S606 - no shell wanted
 
 

@@ -11,12 +11,16 @@ from typing import Any
 import pytest
 from infra.deployment.osls import osls
 
+from creditrules.rules import DocumentKey, DocumentKind
+from creditrules.store.keys import activation_key
+
 LAYER = "arn:aws:lambda:eu-central-1:123456789012:layer:columns:1"
 ISSUERS = json.dumps(
     [{"issuer": "https://a.example", "audience": "a", "tenants": "any", "keys": "https://a.example/k"}]
 )
 CHOSEN = {"populations": "population", "alarmsTo": "ops@lender.example", "tenants": "acme,zenith"}
 STAGES = {"dev": (), "prod": tuple(f"--param={name}={value}" for name, value in CHOSEN.items())}
+BEFORE_NUMBER = activation_key("acme", DocumentKey(DocumentKind.RULE_SET, "age"), 1).sort[:2]
 IGNORED = ("W3005", "W8003")
 """osls says what a function depends on twice; whether alarms are mailed is settled when a stage is packaged."""
 
@@ -76,6 +80,18 @@ def test_what_is_noted_outside_the_table_is_locked_and_outlives_every_stage(pack
     assert set(shelf["Properties"]["PublicAccessBlockConfiguration"].values()) == {True}
 
 
+def test_what_is_recorded_is_told_from_the_stream_in_order_and_what_cannot_be_told_is_kept(packaged: Path) -> None:
+    resources = json.loads(packaged.read_text("utf-8"))["Resources"]
+    [stream] = [each["Properties"] for each in resources.values() if each["Type"] == "AWS::Lambda::EventSourceMapping"]
+    assert stream["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert stream["BisectBatchOnFunctionError"] is True
+    assert stream["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["DeadLetters", "Arn"]}
+    [pattern] = stream["FilterCriteria"]["Filters"]
+    given = json.loads(pattern["Pattern"])
+    assert given == {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": BEFORE_NUMBER}]}}}}
+    assert resources["SweepOften"]["Condition"] == "HasTenants"
+
+
 def test_every_function_has_a_log_that_ends_a_role_of_its_own_and_alarms(packaged: Path) -> None:
     resources = json.loads(packaged.read_text("utf-8"))["Resources"]
     functions = {name for name, each in resources.items() if each["Type"] == "AWS::Lambda::Function"}
@@ -87,9 +103,15 @@ def test_every_function_has_a_log_that_ends_a_role_of_its_own_and_alarms(package
     alarms = [each["Properties"] for each in resources.values() if each["Type"] == "AWS::CloudWatch::Alarm"]
     assert all(each["AlarmActions"] == [{"Ref": "Alarms"}] for each in alarms)
     watched = {(each["MetricName"], json.dumps(each["Dimensions"])) for each in alarms}
+    reading = [each for each in resources.values() if each["Type"] == "AWS::Lambda::EventSourceMapping"]
+    streamed = {each["Properties"]["FunctionName"]["Fn::GetAtt"][0] for each in reading}
+    assert streamed == {"FeedStreamLambdaFunction"}
     for name in functions:
         dimensions = json.dumps([{"Name": "FunctionName", "Value": {"Ref": name}}])
-        assert {metric for metric, of in watched if of == dimensions} == {"Errors", "Throttles", "Duration"}
+        assert {metric for metric, of in watched if of == dimensions} == {
+            *("Errors", "Throttles", "Duration"),
+            *(("IteratorAge",) if name in streamed else ()),
+        }
 
 
 def test_nothing_but_health_and_what_is_public_is_answered_without_the_authorizer(packaged: Path) -> None:

@@ -6,7 +6,7 @@ from creditrules.api.engine.documents import TrustedDocuments, document_digest, 
 from creditrules.api.engine.documents_checked import document_faults
 from creditrules.api.engine.execution import Answer, Engine
 from creditrules.api.engine.operation import Operation
-from creditrules.api.engine.outages import METRICS
+from creditrules.api.engine.outages import METRICS, note_undelivered
 from creditrules.api.http.asgi import AsgiApp
 from creditrules.api.http.authorizer import authorizer
 from creditrules.api.http.early import early_refusal, note_too_busy
@@ -66,6 +66,7 @@ __all__ = [
     "json_response",
     "load_resolvers",
     "note_too_busy",
+    "note_undelivered",
     "public_behind_gateway",
     "refused_changes",
     "rights_page",

@@ -11,7 +11,7 @@ from typing import Final
 from creditrules.clock import utc_now
 from creditrules.errors import Kind, Refusal
 
-__all__ = ["METRICS", "Reason", "note_ahead", "note_outages", "reason_of"]
+__all__ = ["METRICS", "Reason", "note_ahead", "note_outages", "note_undelivered", "reason_of"]
 
 LOGGER: Final = logging.getLogger("creditrules.api")
 METRICS: Final = logging.getLogger("creditrules.metrics")
@@ -20,6 +20,7 @@ METRICS: Final = logging.getLogger("creditrules.metrics")
 _NAMESPACE: Final = "creditrules"
 _METRIC: Final = "Unavailable"
 _AHEAD: Final = "RecordedAhead"
+_UNDELIVERED: Final = "Undelivered"
 
 
 class Reason(StrEnum):
@@ -81,6 +82,11 @@ def note_ahead(seconds: int, about: Mapping[str, object]) -> None:
     """Log and count that something was recorded as of a time so many seconds ahead of our clock. about: as above."""
     LOGGER.warning(json.dumps({"event": "recorded_ahead", "seconds": seconds} | dict(about), default=str))
     METRICS.info(json.dumps(_embedded(_AHEAD, [[]], {"seconds": seconds, _AHEAD: 1})))
+
+
+def note_undelivered(way: str, result: str) -> None:
+    """Count a message about a change that did not arrive and is tried again. way: of which kind its receiver is."""
+    METRICS.info(json.dumps(_embedded(_UNDELIVERED, [["Way"]], {"Way": way, "result": result, _UNDELIVERED: 1})))
 
 
 def _metric(said: Mapping[str, str], times: int) -> dict[str, object]:
