@@ -36,7 +36,7 @@ def enlarge(world: World, times: int) -> None:
             made.more_rule_sets, made.more_products, made.more_parameters, made.more_drafts,
             made.another_version, made.another_product_version, made.another_value, made.another_experiment_version,
             made.another_comment, made.more_contracts, made.more_populations, made.more_keys, made.more_callers,
-            made.more_documents, made.more_refused, made.more_webhooks, made.more_deliveries,
+            made.more_documents, made.more_refused, made.more_webhooks, made.more_deliveries, made.more_advice,
         ):  # fmt: skip
             more(world)
         for _ in range(4):

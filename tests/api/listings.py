@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from itertools import count
 from typing import Any
 from unittest.mock import patch
@@ -18,12 +19,14 @@ from tests.api.identified import WIDE
 from creditrules.api import GRAPHQL_SCHEMA, Application
 from creditrules.api.engine import faults
 from creditrules.auth import LocalSigner, Principal, Role
-from creditrules.desk import Catalogue, Recording, Teller, Throttle, feeding_of, rule_set_key
-from creditrules.feed import Feeding, new_delivery, notice_id
+from creditrules.desk import Catalogue, Recording, Teller, Throttle, feeding_of, people_of, rule_set_key
+from creditrules.feed import AdviceDelivery, Feeding, new_delivery, notice_id
+from creditrules.rules.life import AdviceCause
 from creditrules.store import (
     AccountsInTable,
     DecisionsInTable,
     FeedInTable,
+    PeopleInTable,
     RulesInTable,
     WebhookSecretsInTable,
     open_data,
@@ -228,6 +231,27 @@ def more_webhooks(world: World) -> None:
         world.act("createWebhook", {"address": f"https://{name}.example/", "idempotencyKey": f"webhook {name}"})
 
 
+def _data_key(world: World) -> str:
+    """Of the subject of some decision."""
+    recording = world.service.application.recording
+    assert recording is not None
+    records = recording.records
+    chain = next(chain for chain, end in records.chain_ends(world.lender).items() if end.number)
+    texts = [json.loads(link.text) for link in records.chain_page(world.lender, chain, 100, 0)]
+    return str(next(text["dataKey"] for text in texts if text["act"] == "DECIDE"))
+
+
+def more_advice(world: World) -> None:
+    """As whoever advises people makes it, of a subject that has an address."""
+    catalogue, lender = world.service.application.catalogue, world.lender
+    people, now = people_of(catalogue), world.service.clock()
+    data_key = _data_key(world)
+    for name in world.around():
+        decision = sha256(name.encode()).hexdigest()
+        about = (f"adv_{decision[:40]}", decision, "pay-later", AdviceCause.SEVERER, data_key, now, now, now)
+        people.begin(lender, AdviceDelivery(*about))
+
+
 def more_deliveries(world: World) -> None:
     """As whoever runs the feed makes them, of the first change of one document, to receivers that are new."""
     catalogue, lender = world.service.application.catalogue, world.lender
@@ -274,7 +298,11 @@ def two_lenders() -> Iterator[tuple[World, World]]:
             store = RulesInTable(kept.table, clock=clock, cursor_secret=kept.cursor_secret, keys=kept.keys)
             decisions = DecisionsInTable(kept.table, clock=clock, keys=kept.keys)
             recording = Recording(decisions, 30, LocalSigner(kept.evidence_key))
-            feeding = Feeding(FeedInTable(kept.table, store.cursors), WebhookSecretsInTable(kept.table, kept.keys))
+            feeding = Feeding(
+                FeedInTable(kept.table, store.cursors),
+                WebhookSecretsInTable(kept.table, kept.keys),
+                people=PeopleInTable(kept.table, kept.keys, store.cursors),
+            )
             throttle = Throttle(AccountsInTable(kept.table), WIDE)
             catalogue = Catalogue(store, throttle=throttle, feeding=lambda: feeding)
             application = Application(engine, catalogue, who, recording=recording, budgets=UNHURRIED)
@@ -313,6 +341,6 @@ def _found(world: World) -> None:
         another_experiment_version, more_drafts, more_drafts, another_comment, another_comment, more_contracts,
         more_populations, more_keys, more_callers, more_decisions, more_products, more_parameters,
         more_refused, more_documents, more_webhooks, more_deliveries,
-        more_deliveries,
+        more_deliveries, more_advice, more_advice,
     ):  # fmt: skip
         more(world)

@@ -256,6 +256,12 @@ def revoke_api_key(world: World) -> Possible:
 
 
 @makes
+def set_contact(world: World) -> Possible:
+    given = {"subject": "1001", "kind": "EMAIL", "address": "ann@shop.example", "partner": "shop"}
+    return Possible(given, {"address": "other@shop.example"}, BOB)
+
+
+@makes
 def create_webhook(world: World) -> Possible:
     return Possible({"address": "https://hooks.example/"}, {"address": "https://other.example/"})
 

@@ -95,6 +95,10 @@ OPERATIONS: dict[str, Ask] = {
     "remove a contract of a partner": mutation(
         "removeContract", "removed", lambda has: {"name": has["contract"], "author": has["author"]}
     ),
+    "how a subject is told": asking("$subject: String!", "contact(subject: $subject) { language }", "subject"),
+    "say how a subject is told": mutation(
+        "setContact", "contact { language }", lambda has: {"subject": has["subject"], "language": "zh"}
+    ),
     "erase a subject": mutation(
         "eraseSubject",
         "recordedAt",

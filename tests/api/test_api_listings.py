@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -86,6 +87,7 @@ LISTINGS = {
     "Query.documentRefusals": Listing("PAGE", "subject", made.more_refused),
     "Query.webhooks": Listing("PAGE", NAME, made.more_webhooks),
     "Query.deliveries": Listing("PAGE", "receiver", made.more_deliveries),
+    "Query.adviceDeliveries": Listing("PAGE", "name", made.more_advice),
     "Query.decisions": Listing("PAGE", "digest", made.more_decisions),
     "Query.ruleChanges": Listing("PAGE", "id", made.another_version, of="changes"),
     "Product.changes": Listing(f"{OTHER_PRODUCT} {{ PAGE }}", "id", made.another_version, of="changes"),
@@ -274,6 +276,7 @@ FILTERS: dict[str, dict[str, str]] = {
     "Query.deliveries": {
         "receiver": '"z-031"', "kind": "PRODUCT", "slug": '"behaviour"', "state": "PENDING",
     },
+    "Query.adviceDeliveries": {"decision": f'"{sha256(b"z-051").hexdigest()}"', "state": "PENDING"},
     "Product.changes": {
         "category": "PRODUCT", "effectiveFrom": '"2026-01-01T00:00:00Z"', "effectiveTo": '"2026-01-01T01:00:00Z"',
     },

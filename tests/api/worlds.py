@@ -23,6 +23,7 @@ from creditrules.feed import Feeding
 from creditrules.store import (
     DecisionsInTable,
     FeedInTable,
+    PeopleInTable,
     RulesInTable,
     SqliteTable,
     Table,
@@ -105,7 +106,9 @@ class World:
         decisions = DecisionsInTable(self.table, clock=self.clock, keys=keys)
         recording = Recording(decisions, 30, LocalSigner(_SIGNING))
         secrets = WebhookSecretsInTable(self.table, keys)
-        self.feeding = Feeding(FeedInTable(self.table, store.cursors), secrets)
+        self.feeding = Feeding(
+            FeedInTable(self.table, store.cursors), secrets, people=PeopleInTable(self.table, keys, store.cursors)
+        )
         self.catalogue = Catalogue(store, feeding=lambda: self.feeding)
         application = Application(engine_of(SERVED), self.catalogue, who, recording=recording, budgets=UNHURRIED)
         self.service = Service(application, self.clock, store)

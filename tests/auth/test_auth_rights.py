@@ -8,7 +8,14 @@ from creditrules.auth import Action, Principal, Role, require
 from creditrules.errors import Kind, Refusal
 
 READING = {Action.ASK, Action.SEE_POLICY}
-PARTNERS = {Action.ASK, Action.DECIDE, Action.REGISTER_CONTRACT, Action.REQUEST_REVIEW, Action.READ_OWN_DECISIONS}
+PARTNERS = {
+    Action.ASK,
+    Action.DECIDE,
+    Action.REGISTER_CONTRACT,
+    Action.REQUEST_REVIEW,
+    Action.READ_OWN_DECISIONS,
+    Action.MANAGE_CONTACTS,
+}
 REVIEWING = {Action.REQUEST_REVIEW, Action.RESOLVE_REVIEW}
 DRAFTING = {Action.CHECK, Action.DRAFT}
 AUDITING = {Action.AUDIT, Action.READ_DECISIONS, Action.READ_OWN_DECISIONS}
@@ -29,6 +36,7 @@ WRITING = (
         Action.REGISTER_POPULATION,
         Action.REVOKE_KEYS,
         Action.MANAGE_WEBHOOKS,
+        Action.MANAGE_CONTACTS,
     }
 )
 DECIDING = (
@@ -52,6 +60,7 @@ DECIDING = (
         Action.ISSUE_KEYS,
         Action.REVOKE_KEYS,
         Action.MANAGE_WEBHOOKS,
+        Action.MANAGE_CONTACTS,
     }
 )
 NOBODYS_OF_THE_LENDER = {Action.DECIDE, Action.CHOOSE_RULES, Action.SEE_SENSITIVE_FACTS}

@@ -140,6 +140,42 @@ def test_a_webhook_hears_of_changes_and_a_service_that_ends_in_between_loses_not
         assert service.process.wait(10) == 0
 
 
+def test_a_person_is_told_in_the_folder_of_messages_once_whatever_ends_in_between(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+
+    def as_role(service: Served, role: str) -> Served:
+        command = [sys.executable, "-m", "creditrules", "token", "--data", str(data), "--role", role]
+        token = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+        return Served(service.folder, service.process, service.port, token)
+
+    def decide(shop: Served, income: int) -> None:
+        facts = {"facts": {"income": income}, "subject": "1001", "idempotencyKey": str(uuid4())}
+        shop.act("decide", facts, "decision { id }")
+
+    with served(data) as service:
+        chief, shop = as_role(service, "chief"), as_role(service, "partner")
+        name = [{"language": "en", "text": "Cap"}]
+        service.act("createRuleSet", {"slug": "cap", "name": name, "category": "RISK"}, "replayed")
+        service.publish(1000)
+        product = "{product: loan, name: {en: Loan}, kind: LOAN, segment: CONSUMER, currency: CNY, ruleSets: [cap]}"
+        service.act("createProduct", {"slug": "loan", "content": product, "change": WHY}, "replayed")
+        chief.act("setSettings", {"content": "people: {advice: true}", "statement": WHY}, "version")
+        shop.act("setContact", {"subject": "1001", "kind": "EMAIL", "address": "ann@shop.example"}, "replayed")
+        time.sleep(2.5)  # who turns it on is advised from the next look on
+        decide(shop, 5000)
+        decide(shop, 1)
+        soon(lambda: len(list((data / "messages").glob("*.eml"))) == 1)
+        service.process.send_signal(signal.SIGKILL)
+        service.process.wait()
+    with served(data) as service:
+        asked = "{ adviceDeliveries { nodes { name state maskedAddress } } }"
+        soon(lambda: service.ask(asked)["adviceDeliveries"]["nodes"][0]["state"] == "DELIVERED", 150)
+        [told] = service.ask(asked)["adviceDeliveries"]["nodes"]
+        [file] = (data / "messages").glob("*.eml")
+        assert (told["name"], told["maskedAddress"]) == (file.stem, "a…@s….example")
+        assert b"Not enough." in file.read_bytes()
+
+
 def test_a_service_stops_while_a_receiver_hangs(target: WebhookTarget, tmp_path: Path) -> None:
     target.hangs_for = 2
     with served(tmp_path / "data") as service:

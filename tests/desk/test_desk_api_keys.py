@@ -76,7 +76,8 @@ def test_each_purpose_gives_its_own_right_and_no_other(
     make: Callable[..., desk.MadeApiKey], holder: desk.ApiKeyHolder, purpose: Action
 ) -> None:
     plain, given = (holder.principal(secret_of(make(purposes=each))) for each in ((), (purpose,)))
-    gives = {purpose, Action.READ_OWN_DECISIONS} if purpose is Action.DECIDE else {purpose}
+    of_deciding = {purpose, Action.READ_OWN_DECISIONS, Action.MANAGE_CONTACTS}
+    gives = of_deciding if purpose is Action.DECIDE else {purpose}
     assert {each for each in Action if may(given, each)} - {each for each in Action if may(plain, each)} == gives
 
 

@@ -316,6 +316,9 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         {Action.MANAGE_WEBHOOKS},
         lambda c: desk.deliver_again(*c.act, desk.NamedDelivery("whk-1", KEY, 1)),
     ),
+    ("set_contact", {Action.MANAGE_CONTACTS}, lambda c: desk.set_contact(*c.act, desk.ContactGiven("1001"))),
+    ("subject_contact", {Action.MANAGE_CONTACTS}, lambda c: desk.subject_contact(c.view, "1001")),
+    ("advice_deliveries_page", {Action.AUDIT}, lambda c: desk.advice_deliveries_page(c.view, desk.asked_page())),
     ("webhooks_page", {Action.AUDIT}, lambda c: desk.webhooks_page(c.view, desk.asked_page())),
     (
         "deliveries_page",

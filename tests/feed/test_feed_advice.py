@@ -199,6 +199,8 @@ def test_nothing_that_is_put_in_is_markup_or_a_template_or_another_header() -> N
     assert "&lt;script&gt;" in found.html
     assert "{until} &amp; more" in found.html
     assert "{until} & more" in found.text
+    hidden = mail("en", product={"en": "a\u202eb\x00c\ud800d 👩\u200d💻"})
+    assert hidden.subject == "abcd 👩\u200d💻 is now paused"
 
 
 def test_the_lenders_words_stand_in_place_of_the_usual_and_those_that_say_more_come_first() -> None:

@@ -34,9 +34,10 @@ NOT_FOLLOWED = {
 """Rules that the schema breaks on purpose, and why."""
 
 NO_NODES = {
-    "AffectedDecision", "ApiKey", "AuditChain", "AuditEntry", "CallerUse", "ContentChange", "Contract", "CoveredRow",
-    "Delivery", "DictionaryFact", "DocumentRefusals", "FactDeclaration", "Flaw", "ListedDecision", "MergeConflict",
-    "OutcomeDifference", "ParameterValue", "Population", "ProposalComment", "RowDiff", "TrustedDocument", "Webhook",
+    "AdviceDelivery", "AffectedDecision", "ApiKey", "AuditChain", "AuditEntry", "CallerUse", "ContentChange",
+    "Contract", "CoveredRow", "Delivery", "DictionaryFact", "DocumentRefusals", "FactDeclaration", "Flaw",
+    "ListedDecision", "MergeConflict", "OutcomeDifference", "ParameterValue", "Population", "ProposalComment",
+    "RowDiff", "TrustedDocument", "Webhook",
 }  # fmt: skip
 """What is listed and is no Node: parts of what lists them, or known by a name and asked for by their list alone."""
 

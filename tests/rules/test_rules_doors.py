@@ -13,7 +13,7 @@ SOURCES = Path(__file__).parents[2] / "functions" / "creditrules"
 DOORS = {
     "creditrules.rules": """
         Activation ActivationKind asking_rows Basis BasisCategory Category ChangeForm ChangeStatement
-        check_price check_rule_set check_stored_rule_set checked_rate CheckedRuleSet choose clashes
+        check_price check_rule_set check_stored_rule_set checked_rate CheckedRuleSet choose is_time_zone clashes
         compute_impact ComputedPart Contract Declaration DepositUse dictionary DocumentKey DocumentKind Earlier
         Entry Expectation ExpectedAnswer ExpectedOffer ExperimentForm Exposure FactSource findings_table
         FIRST_DAY FlawCount FORM_C1 FORM_C1_OTHER GuardForm Head Impact Intervention interventions_by_reason

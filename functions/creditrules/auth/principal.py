@@ -34,7 +34,7 @@ class Role(StrEnum):
     approves and rejects.
     CHIEF approves too, declares corrections, retires, sets the approval policy, erases a subject's facts, and makes API
     keys, which it and ADMINISTRATOR revoke. Both register the GraphQL documents that partners may send, and
-    manage webhooks.
+    manage webhooks; as PARTNER does for its own subjects, they say how people are told.
     AUDITOR reads everything, sensitive facts included, and writes nothing.
     ASSISTANT, for a language model, reads rules and their history, checks, and drafts proposals that people go on with.
     """
@@ -84,6 +84,7 @@ class Action(StrEnum):
     REVOKE_KEYS = "REVOKE_KEYS"
     REGISTER_DOCUMENTS = "REGISTER_DOCUMENTS"
     MANAGE_WEBHOOKS = "MANAGE_WEBHOOKS"
+    MANAGE_CONTACTS = "MANAGE_CONTACTS"
 
 
 PURPOSES: Final = frozenset(
@@ -129,7 +130,7 @@ _AUDITING: Final = frozenset({Action.AUDIT, Action.READ_DECISIONS, Action.READ_O
 _REVIEWING: Final = frozenset({Action.REQUEST_REVIEW, Action.RESOLVE_REVIEW})
 RIGHTS: Final[Mapping[Role, frozenset[Action]]] = {
     Role.PARTNER: frozenset({Action.ASK, Action.DECIDE, Action.REGISTER_CONTRACT, Action.REQUEST_REVIEW})
-    | {Action.READ_OWN_DECISIONS},
+    | {Action.READ_OWN_DECISIONS, Action.MANAGE_CONTACTS},
     Role.CHOOSER: frozenset({Action.CHOOSE_RULES}),
     Role.ADMINISTRATOR: _READING
     | _AUDITING
@@ -137,7 +138,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Action]]] = {
     | _DRAFTING
     | {Action.CREATE, Action.PROPOSE, Action.COMMENT, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK}
     | {Action.REGISTER_CONTRACT, Action.REGISTER_POPULATION, Action.REVOKE_KEYS, Action.REGISTER_DOCUMENTS}
-    | {Action.MANAGE_WEBHOOKS},
+    | {Action.MANAGE_WEBHOOKS, Action.MANAGE_CONTACTS},
     Role.APPROVER: _READING | {Action.APPROVE, Action.COMMENT},
     Role.CHIEF: _READING
     | _AUDITING
@@ -145,7 +146,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Action]]] = {
     | {Action.CHECK, Action.APPROVE, Action.COMMENT, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK}
     | {Action.CORRECT, Action.RETIRE, Action.SET_POLICY, Action.ERASE_SUBJECT, Action.REGISTER_CONTRACT}
     | {Action.REGISTER_POPULATION, Action.ISSUE_KEYS, Action.REVOKE_KEYS, Action.REGISTER_DOCUMENTS}
-    | {Action.MANAGE_WEBHOOKS},
+    | {Action.MANAGE_WEBHOOKS, Action.MANAGE_CONTACTS},
     Role.AUDITOR: _READING | _AUDITING | {Action.SEE_SENSITIVE_FACTS},
     Role.ASSISTANT: _READING | _DRAFTING,
 }
@@ -165,9 +166,9 @@ def permitted(principal: Principal) -> frozenset[Action]:
 
 @cache
 def _beyond(purposes: frozenset[Action]) -> frozenset[Action]:
-    """What a key for these purposes may not do: a decision is read by whoever may have it recorded."""
+    """What a key for these purposes may not do: who may have decisions recorded reads them, and says whom to tell."""
     without = PURPOSES - purposes
-    return without | {Action.READ_OWN_DECISIONS} if Action.DECIDE in without else without
+    return without | {Action.READ_OWN_DECISIONS, Action.MANAGE_CONTACTS} if Action.DECIDE in without else without
 
 
 def may(principal: Principal, action: Action) -> bool:

@@ -29,10 +29,14 @@ from creditrules.bootstrap.verifying import authenticating, configured
 from creditrules.clock import Clock, utc_now
 from creditrules.config import DEFAULT_RETENTION_DAYS, LocalSettings
 from creditrules.desk import ApiKeyHolder, Catalogue, Recording, Throttle
+from creditrules.mailing import MessageFolder
 from creditrules.records import dataclass
 from creditrules.store import AccountsInTable, DecisionsInTable, Repeated, RulesInTable, open_data, probes
 
 __all__ = ["LocalService", "build_local"]
+
+MESSAGES = "messages"
+"""The folder in that of the data into which messages to people are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,11 @@ def build_local(
         catalogue = Catalogue(store, unless_set(approvals), throttle, lambda: feeding)
         application = local(catalogue)
         loading = local(Catalogue(store)) if approvals else application
-        asgi, feed = AsgiApp(application, threads=True), partial(local_feed, catalogue, kept.table.tenants)
+        outbox = MessageFolder(data / MESSAGES) if isinstance(data, Path) else None
+        asgi, feed = (
+            AsgiApp(application, threads=True),
+            partial(local_feed, catalogue, recording, outbox, kept.table.tenants),
+        )
         yield LocalService(application, asgi, store, loading, kept.table.image, feed)
 
 

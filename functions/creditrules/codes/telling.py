@@ -15,6 +15,7 @@ TELLING: Final = {
         "A webhook cannot be made as asked: its address, its note, its documents or its kinds of notices.",
         "Correct the field that is named.",
     ),
+    "CONTACT_BUSY": ("Others say at the same time how a subject is told.", "Try again in a moment."),
     "DELIVERY_BUSY": ("The delivery is being tried at this moment.", "Try again in a moment."),
     "DELIVERY_CANCELLED": (
         "The receiver of the delivery is no more.",

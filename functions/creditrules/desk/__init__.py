@@ -9,6 +9,7 @@ from creditrules.desk.activating import (
     roll_back,
     set_approval_policy,
 )
+from creditrules.desk.advising import Adviser
 from creditrules.desk.anchoring import anchor_name, anchor_of
 from creditrules.desk.api_keys import (
     ApiKeyGiven,
@@ -63,6 +64,7 @@ from creditrules.desk.comparing import (
     rows_of_table,
 )
 from creditrules.desk.computed_parts import differences_page, figures_of_part
+from creditrules.desk.contacts import ContactGiven, QuietGiven, set_contact, subject_contact
 from creditrules.desk.contracts import (
     ContractGiven,
     KnownContract,
@@ -74,7 +76,13 @@ from creditrules.desk.counting import FigureKey, FiguresAsked, FiguresFound, dec
 from creditrules.desk.covering import coverage_of_content, rows_of_coverage
 from creditrules.desk.dated_values import listed_change
 from creditrules.desk.deciding import Deciding, Recording, decide_on_record, seen_decision
-from creditrules.desk.deliveries import DeliveryFilter, NamedDelivery, deliver_again, deliveries_page
+from creditrules.desk.deliveries import (
+    DeliveryFilter,
+    NamedDelivery,
+    advice_deliveries_page,
+    deliver_again,
+    deliveries_page,
+)
 from creditrules.desk.delivering import Courier, DueLane
 from creditrules.desk.disclosing import disclosure_of, disclosure_settings, is_disclosure_place
 from creditrules.desk.document_counts import DocumentCounts
@@ -89,7 +97,7 @@ from creditrules.desk.expected import Expected, expected_of
 from creditrules.desk.experiments import check_experiment_draft, create_experiment, publish_experiment
 from creditrules.desk.facts_listing import DictionaryFact, FactStanding, declarations_page, facts_page
 from creditrules.desk.feed_runs import FeedRuns
-from creditrules.desk.feeding import feeding_of
+from creditrules.desk.feeding import feeding_of, people_of
 from creditrules.desk.finding import (
     approvals_required,
     find_document,
@@ -242,6 +250,7 @@ __all__ = [
     "DEFAULT_PAGE",
     "NOTHING_SAID",
     "Activating",
+    "Adviser",
     "Affected",
     "AnsweringProduct",
     "ApiKeyGiven",
@@ -256,6 +265,7 @@ __all__ = [
     "ComparedOutcomes",
     "Comparing",
     "Comparison",
+    "ContactGiven",
     "ContractGiven",
     "Correction",
     "Courier",
@@ -312,6 +322,7 @@ __all__ = [
     "Publishing",
     "Purse",
     "Question",
+    "QuietGiven",
     "ReadModel",
     "ReadRules",
     "Ready",
@@ -350,6 +361,7 @@ __all__ = [
     "WhichVersion",
     "activations_page",
     "add_to_batch_job",
+    "advice_deliveries_page",
     "anchor_name",
     "anchor_of",
     "answer_lines",
@@ -453,6 +465,7 @@ __all__ = [
     "parameters_page",
     "part_of_batch_job",
     "pause_webhook",
+    "people_of",
     "plan_version",
     "populations_page",
     "postponed",
@@ -506,11 +519,13 @@ __all__ = [
     "seen_lift",
     "seen_question",
     "set_approval_policy",
+    "set_contact",
     "set_settings",
     "settings_at",
     "shadows_beside",
     "some_reasons",
     "start_batch_job",
+    "subject_contact",
     "submit_proposal",
     "trusted_documents_page",
     "uses_page",

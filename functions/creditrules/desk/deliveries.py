@@ -7,19 +7,19 @@ from typing import Final
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue
-from creditrules.desk.feeding import feeding_of
+from creditrules.desk.feeding import feeding_of, people_of
 from creditrules.desk.paging import sifted_page
 from creditrules.desk.submitting import checked_once
 from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
-from creditrules.feed import Delivery, DeliveryState, delivered_again
+from creditrules.feed import AdviceDelivery, Delivery, DeliveryState, delivered_again
 from creditrules.once import Once
 from creditrules.records import dataclass
 from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.rules.ports import Asked, Page
 from creditrules.slugs import is_slug
 
-__all__ = ["DeliveryFilter", "NamedDelivery", "deliver_again", "deliveries_page"]
+__all__ = ["DeliveryFilter", "NamedDelivery", "advice_deliveries_page", "deliver_again", "deliveries_page"]
 
 ATTEMPTS: Final = 3
 
@@ -64,6 +64,22 @@ def deliveries_page(view: View, asked: Asked, wanted: DeliveryFilter) -> Page[De
         return [wanted.fits(each) for each in found]
 
     return fetch(asked) if wanted == DeliveryFilter() else sifted_page(fetch, fits, asked)
+
+
+def advice_deliveries_page(
+    view: View, asked: Asked, decision: str | None = None, state: DeliveryState | None = None
+) -> Page[AdviceDelivery]:
+    """Advice to people, the latest made first. Raises Refusal FORBIDDEN; UNAVAILABLE."""
+    require(view.principal, Action.AUDIT)
+    people = people_of(view.catalogue)
+
+    def fetch(asked: Asked) -> Page[AdviceDelivery]:
+        return people.deliveries(view.tenant, asked)
+
+    def fits(found: Sequence[AdviceDelivery]) -> Sequence[bool]:
+        return [decision in {None, each.decision} and state in {None, each.state} for each in found]
+
+    return fetch(asked) if decision is None and state is None else sifted_page(fetch, fits, asked)
 
 
 def deliver_again(

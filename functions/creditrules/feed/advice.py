@@ -28,6 +28,7 @@ __all__ = [
     "advice_of",
     "after_sending",
     "answer_for",
+    "given_advice",
     "is_still_true",
     "unsent",
     "worse",
@@ -127,8 +128,11 @@ def worse(before: PlainAnswer, now: PlainAnswer) -> AdviceCause | None:
 def advice_of(tenant: str, decision: str, before: PlainAnswer, now: PlainAnswer) -> Advice | None:
     """The advice that an answer of a decision is worth, after the one before; None where it is not worse."""
     cause = worse(before, now)
-    if cause is None:
-        return None
+    return None if cause is None else given_advice(tenant, decision, cause, now)
+
+
+def given_advice(tenant: str, decision: str, cause: AdviceCause, now: PlainAnswer) -> Advice:
+    """The advice of an answer that is known to be worse, and in what."""
     terms: _Row = now.get("terms") or {}
     limit, until = terms.get("limit"), terms.get("until")
     return Advice(

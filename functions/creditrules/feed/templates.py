@@ -24,6 +24,8 @@ from creditrules.rules.life import AdviceCause, AdviceTemplate, PeopleSettings
 __all__ = ["AdviceWords", "person_message"]
 
 LONGEST_SUBJECT: Final = 200
+_JOINER: Final = "\u200d"
+"""Joins signs to one, as in emoji."""
 _NAMED: Final = re.compile(r"\{([a-z]+)\}")
 _MONTHS: Final = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
@@ -156,7 +158,12 @@ def _said(words: AdviceWords, language: str, zone: str, lender: Texts) -> Mappin
         "alternatives": (", " if spaced else "、").join(choose(each, language) for each in words.alternatives),
         "reference": words.reference,
     }
-    return {name: " ".join(text.split()) for name, text in said.items()}
+    return {name: _clean(text) for name, text in said.items()}
+
+
+def _clean(text: str) -> str:
+    """One line of it, without what cannot be seen, as what turns the direction of what is read."""
+    return "".join(each for each in " ".join(text.split()) if each.isprintable() or each == _JOINER)
 
 
 def _filled(template: str, said: Mapping[str, str]) -> list[str]:

@@ -65,6 +65,7 @@ from creditrules.rules.content.forms import (
     Scenario,
     Segment,
     TestCase,
+    is_time_zone,
 )
 from creditrules.rules.content.given_reasons import (
     asking_rows,
@@ -180,6 +181,7 @@ __all__ = [
     "findings_table",
     "interventions_by_reason",
     "is_parameter_slug",
+    "is_time_zone",
     "located",
     "parameter_name",
     "parameter_slug",

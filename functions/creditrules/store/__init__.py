@@ -23,6 +23,7 @@ from creditrules.store.local.folder import (
 from creditrules.store.local.keys import LocalKeys
 from creditrules.store.local.shelf import FolderShelf
 from creditrules.store.local.verifying import TenantChecks
+from creditrules.store.people import PeopleInTable
 from creditrules.store.port import Table
 from creditrules.store.probing import probes
 from creditrules.store.reading.content import MAX_CONTENT_BYTES
@@ -50,6 +51,7 @@ __all__ = [
     "KeyService",
     "LocalData",
     "LocalKeys",
+    "PeopleInTable",
     "Repeated",
     "RulesInTable",
     "Shelf",

@@ -50,6 +50,11 @@
                                    P#pseudonym of partner and subject    subject of one partner: its data key
     TENANT#DATAKEY#id              KEY                                   data key, wrapped; a stone once erased
                                    R#recorded#id                         pointer: records whose facts it seals
+                                   CONTACT                               how the subject is told, encrypted
+    TENANT#ADVISED                 CHAINS                                up to which decisions people were advised
+    TENANT#ADVICE                  id                                    advice to a person: moves with every try
+    TENANT#ADVICES                 made#id                               pointer: all advice
+    TENANT#ADVICEDUE               due#id                                pointer: advice that is to be sent
     TENANT#JOBS                    hash of author                        which batch jobs are kept for an author
     TENANT#JOB#id                  JOB                                   batch job: moves with every part
                                    KEY                                   its data key, wrapped; a stone once deleted
@@ -96,6 +101,12 @@ __all__ = [
     "accounts_span",
     "act_receipt_key",
     "activation_key",
+    "advice_due_key",
+    "advice_due_span",
+    "advice_key",
+    "advice_pointer_key",
+    "advice_pointers_span",
+    "advised_key",
     "all_heads_span",
     "api_key_use_key",
     "begun_key",
@@ -110,6 +121,8 @@ __all__ = [
     "chunk_key",
     "comment_key",
     "comments_span",
+    "contact_key",
+    "contact_unmoved",
     "contract_key",
     "contracts_span",
     "counted_once",
@@ -146,6 +159,7 @@ __all__ = [
     "heads_span",
     "heads_unmoved",
     "import_key",
+    "is_advice",
     "is_digest",
     "is_form",
     "job_data_key_key",
@@ -173,6 +187,7 @@ __all__ = [
     "reached_key",
     "reached_unmoved",
     "read_activation",
+    "read_advice_pointer",
     "read_due",
     "read_effect",
     "read_end",
@@ -238,6 +253,7 @@ _AFTER_ALL: Final = "~"
 _EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 _LATEST: Final = datetime.max.replace(tzinfo=UTC)
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_ADVICE: Final = re.compile(r"adv_[0-9a-f]{40}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -708,6 +724,56 @@ def subjects_span(tenant: str, pseudonym: str) -> Span:
 def data_key_key(tenant: str, data_key: str) -> ItemKey:
     """A subject's wrapped data key."""
     return ItemKey(f"{_tenant(tenant)}#DATAKEY#{data_key}", "KEY")
+
+
+def contact_key(tenant: str, data_key: str) -> ItemKey:
+    """How the subject is told whose data key that is."""
+    return ItemKey(f"{_tenant(tenant)}#DATAKEY#{data_key}", "CONTACT")
+
+
+def contact_unmoved(revision: int) -> AtRevision:
+    """Protects what people said, and what they were told: of two that write at once neither is lost."""
+    return AtRevision(revision)
+
+
+def advised_key(tenant: str) -> ItemKey:
+    """Up to which decisions of each chain people were advised."""
+    return ItemKey(f"{_tenant(tenant)}#ADVISED", "CHAINS")
+
+
+def is_advice(text: str) -> bool:
+    """Whether it is spelt as an id of advice."""
+    return _ADVICE.fullmatch(text) is not None
+
+
+def advice_key(tenant: str, advice: str) -> ItemKey:
+    """Advice to a person; `advice` must be an id of one (`is_advice`)."""
+    return ItemKey(f"{_tenant(tenant)}#ADVICE", advice)
+
+
+def advice_pointer_key(tenant: str, made_at: datetime, advice: str) -> ItemKey:
+    """The pointer that orders all advice of a tenant by when it was made."""
+    return ItemKey(f"{_tenant(tenant)}#ADVICES", f"{_stamp(made_at)}#{advice}")
+
+
+def advice_pointers_span(tenant: str) -> Span:
+    """All advice of a tenant."""
+    return Span(f"{_tenant(tenant)}#ADVICES", "0", _AFTER_ALL)
+
+
+def advice_due_key(tenant: str, due: datetime, advice: str) -> ItemKey:
+    """The pointer to advice that is to be sent."""
+    return ItemKey(f"{_tenant(tenant)}#ADVICEDUE", f"{_stamp(due)}#{advice}")
+
+
+def advice_due_span(tenant: str, until: datetime) -> Span:
+    """Advice that is to be sent by then."""
+    return Span(f"{_tenant(tenant)}#ADVICEDUE", "0", f"{_stamp(until)}#{_AFTER_ALL}")
+
+
+def read_advice_pointer(sort: str) -> str:
+    """The id that the sort key of a pointer to advice spells."""
+    return sort.rpartition("#")[2]
 
 
 def jobs_key(tenant: str, author: str) -> ItemKey:

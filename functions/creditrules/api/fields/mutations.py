@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from creditrules.api.context import RequestContext
 from creditrules.api.fields.api_keys import ApiKeyMutations
 from creditrules.api.fields.batch_jobs import BatchJobMutations
+from creditrules.api.fields.contacts import ContactMutations
 from creditrules.api.fields.contracts import ContractMutations
 from creditrules.api.fields.decisions import DecisionMutations
 from creditrules.api.fields.lifecycle import LifecycleMutations
@@ -84,6 +85,7 @@ class Mutation(
     BatchJobMutations,
     PopulationMutations,
     WebhookMutations,
+    ContactMutations,
 ):
     @payload_field(CreateRuleSetPayload, Action.CREATE)
     def create_rule_set(

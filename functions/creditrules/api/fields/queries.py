@@ -11,6 +11,7 @@ from creditrules.api.fields.api_keys import ApiKeyQueries
 from creditrules.api.fields.asking import AskingQueries
 from creditrules.api.fields.batch_jobs import BatchJobQueries
 from creditrules.api.fields.comparing import ComparingQueries
+from creditrules.api.fields.contacts import ContactQueries
 from creditrules.api.fields.contracts import ContractQueries
 from creditrules.api.fields.decisions import DecisionQueries
 from creditrules.api.fields.dictionary import DictionaryQueries
@@ -95,6 +96,7 @@ class Query(
     TrustedDocumentQueries,
     UseQueries,
     WebhookQueries,
+    ContactQueries,
 ):
     @field(needs=Action.ASK)
     def node(

@@ -75,7 +75,7 @@ _ENDS: Final[Mapping[str, str]] = {
         ComparisonStep.nearMisses RefusedDocuments.documentIds
     """,
     "One for each step of the path.": "UserError.field",
-    "At most 10.": "Delivery.latestAttempts",
+    "At most 10.": "Delivery.latestAttempts AdviceDelivery.latestAttempts",
     "At most 20.": """
         CoveredOutcome.names CoveredReason.names CoveredRow.names RecordedDecision.reviews
     """,

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from creditrules.api.types.described import describe
-from creditrules.feed import DeliveryResult, DeliveryState
+from creditrules.feed import AddressKind, DeliveryResult, DeliveryState, Unsent
 from creditrules.feed import NoticeKind as ChangeNoticeKind
-from creditrules.rules.life import WebhookState
+from creditrules.rules.life import AdviceCause, WebhookState
 
-__all__ = ["ChangeNoticeKind", "DeliveryResult", "DeliveryState", "WebhookState"]
+__all__ = [
+    "AddressKind",
+    "AdviceCause",
+    "ChangeNoticeKind",
+    "DeliveryResult",
+    "DeliveryState",
+    "Unsent",
+    "WebhookState",
+]
 
 describe(
     ChangeNoticeKind,
@@ -25,7 +33,7 @@ describe(
     PENDING="On its way, or waiting for one before it.",
     DELIVERED="It arrived.",
     FAILED="It was given up after three days.",
-    CANCELLED="Its receiver was deleted.",
+    CANCELLED="Its receiver was deleted; of advice to a person, `unsent` says why.",
 )
 describe(
     DeliveryResult,
@@ -45,4 +53,20 @@ describe(
     ACTIVE="Notices are sent.",
     PAUSED="Somebody paused it.",
     DISABLED="The service does not send there any more: nothing had arrived for two days, or it said that it is gone.",
+)
+describe(AddressKind, "By which way a person is told.", EMAIL="By e-mail.", SMS="By short message.")
+describe(
+    AdviceCause,
+    "In what a decision is worse than the last about the same product.",
+    SEVERER="Its outcome is further up the ladder.",
+    LOWER_LIMIT="The product is open with a lower limit.",
+)
+describe(
+    Unsent,
+    "Why advice was not sent.",
+    OPTED_OUT="The person wants nothing.",
+    NO_ADDRESS="There is no address any more.",
+    ERASED="The subject was erased.",
+    OUTDATED="It was no longer true when it could be sent, as after quiet hours.",
+    TURNED_OFF="The lender had turned advice off.",
 )

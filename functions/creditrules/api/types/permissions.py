@@ -45,6 +45,7 @@ describe(
     REVOKE_KEYS="Revoke API keys.",
     REGISTER_DOCUMENTS="Register GraphQL documents that partners may send, and retire them.",
     MANAGE_WEBHOOKS="Make, pause and delete webhooks, and have notices delivered again.",
+    MANAGE_CONTACTS="Say where, in which language and when people are told of decisions about them.",
 )
 
 

@@ -17,7 +17,7 @@ from threading import Event, Thread
 from typing import Final
 
 from creditrules.bootstrap import LocalFeed
-from creditrules.desk import Catalogue, Courier, DueLane, Teller
+from creditrules.desk import Adviser, Catalogue, Courier, DueLane, Teller
 from creditrules.errors import Refusal
 from creditrules.rules import DocumentKey, Head
 
@@ -30,6 +30,8 @@ AGAIN: Final = timedelta(seconds=30)
 """After which time a document is looked at again that could not be told of."""
 SENDERS: Final = 4
 """Receivers that are told at once, so that one that hangs holds up no other."""
+_PEOPLE: Final = "#people"
+"""Stands for all people of a lender; no receiver is called so."""
 STOPS_WITHIN: Final = 15.0
 """Seconds that a message under way is given when the service stops."""
 
@@ -38,12 +40,18 @@ class FeedWorker:
     """Runs the feed of all lenders of one table until it is stopped. tenants: all lenders that there are by now."""
 
     def __init__(
-        self, catalogue: Catalogue, teller: Teller, courier: Courier, tenants: Callable[[], Iterable[str]]
+        self,
+        catalogue: Catalogue,
+        teller: Teller,
+        courier: Courier,
+        tenants: Callable[[], Iterable[str]],
+        adviser: Adviser | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._teller = teller
         self._courier = courier
         self._tenants = tenants
+        self._adviser = adviser
         self._heads: dict[str, Mapping[DocumentKey, Head]] = {}
         self._moments: dict[tuple[str, DocumentKey], datetime] = {}
         self._sending: dict[tuple[str, str], Future[None]] = {}
@@ -91,6 +99,7 @@ class FeedWorker:
             lanes.setdefault(lane.receiver, []).append(lane)
         for receiver, of_receiver in lanes.items():
             self._send(tenant, receiver, of_receiver)
+        self._advise(tenant)
 
     def _moved(self, tenant: str) -> list[DocumentKey]:
         """Documents whose heads are others than at the last look, and those of which a moment has come."""
@@ -119,9 +128,6 @@ class FeedWorker:
 
     def _send(self, tenant: str, receiver: str, lanes: list[DueLane]) -> None:
         """In another thread, unless one is still at it for this receiver."""
-        under_way = self._sending.get((tenant, receiver))
-        if (under_way is not None and not under_way.done()) or self._stopping.is_set():
-            return
 
         def send() -> None:
             for lane in lanes:
@@ -130,13 +136,32 @@ class FeedWorker:
                 with _told_of_trouble(tenant):
                     self._courier.deliver(tenant, lane)
 
-        self._sending[tenant, receiver] = self._senders.submit(send)
+        self._apart(tenant, receiver, send)
+
+    def _advise(self, tenant: str) -> None:
+        """As above, of the people of a lender."""
+        adviser = self._adviser
+        if adviser is None:
+            return
+
+        def advise() -> None:
+            for step in (adviser.advise, adviser.deliver):
+                with _told_of_trouble(tenant):
+                    while not self._stopping.is_set() and step(tenant):
+                        pass
+
+        self._apart(tenant, _PEOPLE, advise)
+
+    def _apart(self, tenant: str, receiver: str, work: Callable[[], None]) -> None:
+        under_way = self._sending.get((tenant, receiver))
+        if (under_way is None or under_way.done()) and not self._stopping.is_set():
+            self._sending[tenant, receiver] = self._senders.submit(work)
 
 
 @contextmanager
 def running_feed(feed: LocalFeed) -> Iterator[FeedWorker]:
     """The feed runs while what is within does."""
-    worker = FeedWorker(feed.catalogue, feed.teller, feed.courier, feed.tenants)
+    worker = FeedWorker(feed.catalogue, feed.teller, feed.courier, feed.tenants, feed.adviser)
     worker.start()
     try:
         yield worker

@@ -54,6 +54,7 @@ __all__ = [
     "Slug",
     "TestCase",
     "TimeZone",
+    "is_time_zone",
 ]
 
 MOST_PASSED = 100
@@ -69,6 +70,7 @@ Slug = Annotated[str, Field(pattern=SLUG_PATTERN)]
 CodeName = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")]
 FeatureName = CodeName
 PassedName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
+_LONGEST_ZONE = 64
 LanguageTag = Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
 LocalTexts = Annotated[dict[LanguageTag, Annotated[str, Field(min_length=1, max_length=2000)]], Field(min_length=1)]
 
@@ -87,15 +89,21 @@ Of statements alone, which are held to it once, as they are given. Contents are 
 Notices = Annotated[dict[LanguageTag, Annotated[Prose, Field(min_length=1, max_length=2000)]], Field(min_length=1)]
 
 
-def _known_zone(name: str) -> str:
+def is_time_zone(name: str) -> bool:
+    """Whether the IANA database has a time zone of that name."""
     try:
-        ZoneInfo(name)
+        return len(name) <= _LONGEST_ZONE and ZoneInfo(name) is not None
     except (ValueError, OSError, KeyError):
-        raise ValueError(f"{name!r} is not a time zone of the IANA database, such as 'Asia/Shanghai'") from None
+        return False
+
+
+def _known_zone(name: str) -> str:
+    if not is_time_zone(name):
+        raise ValueError(f"{name!r} is not a time zone of the IANA database, such as 'Asia/Shanghai'")
     return name
 
 
-TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
+TimeZone = Annotated[str, Field(max_length=_LONGEST_ZONE), AfterValidator(_known_zone)]
 
 
 def _known_day(text: str) -> str:

@@ -56,7 +56,8 @@ FILES: Final[Mapping[str, frozenset[str]]] = {
     "documents.jsonl": frozenset({"HEAD", "REVISION", "DOC", "OPEN", "FEED", "EFFECT"}),
     "decisions.jsonl": frozenset({"CHAINS", "CHAIN", "RECORD", "FIGURES", "TRIAL"}),
     FACTS: frozenset({"PEPPER", "SUBJECT", "DATAKEY", "POPULATION", "PEOPLE", "CONTRACT", "JOBS", "JOB", "WEBHOOK"}),
-    "feed.jsonl": frozenset({"NOTICED", "TOLD", "DELIVERY", "DELIVERIES", "DUE"}),
+    "feed.jsonl": frozenset({"NOTICED", "TOLD", "DELIVERY", "DELIVERIES", "DUE"})
+    | {"ADVISED", "ADVICE", "ADVICES", "ADVICEDUE"},
     "service.jsonl": frozenset({"RECEIPT", "ACCOUNT", "KEYUSE", "DOCUSE", "DOCREFUSED"}),
 }
 """By file, the families of items in it; contents are files of their own, and what is sealed of a record is facts."""

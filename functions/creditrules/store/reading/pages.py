@@ -19,6 +19,7 @@ from creditrules.store.items.links import AuditEntry
 from creditrules.store.items.proposals import decode_comment, decode_proposal
 from creditrules.store.keys import (
     Pointer,
+    advice_pointers_span,
     all_heads_span,
     comment_key,
     comments_span,
@@ -143,6 +144,12 @@ class Listings:
         items, cursors = tuple(each for each, _ in shown), tuple(cursor for _, cursor in shown)
         outermost = page.cursors[0 if asked.backward else -1] if page.cursors else None
         return Page(items, cursors, page.has_next, None, outermost, page.has_previous, page.backward)
+
+    def advised_people(self, tenant: str, asked: Asked) -> Page[str]:
+        """The pointers to a tenant's advice to people, by their sort keys, the latest made first."""
+        span = advice_pointers_span(tenant)
+        listing = Listing((tenant, "advice"), span, lambda place, _: place.sort, str, str, descending=True)
+        return self.page(listing, asked)
 
     def activations(self, tenant: str, key: DocumentKey, asked: Asked, known_at: datetime | None) -> Page[Activation]:
         """A document's activations recorded at or before `known_at`, newest first."""
