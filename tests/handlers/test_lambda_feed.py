@@ -141,6 +141,17 @@ def test_what_asks_for_nothing_is_refused(fed: FedFunctions, said: dict[str, Any
         fed.handlers.scheduled(said, Lambda())
 
 
+@pytest.mark.parametrize("named", ["acme", [" zenith", "acme"], ["acme", 7], ["acme", "A#B"]])
+def test_a_list_of_lenders_with_a_slip_in_it_is_told_and_holds_up_no_other(
+    fed: FedFunctions, target: WebhookTarget, named: object
+) -> None:
+    fed.webhook(f"{target.address}/in")
+    fed.publish(18)
+    with pytest.raises(ValueError, match=r'"tenants" is a list of lenders, not .*acme'):
+        fed.handlers.scheduled({"tenants": named}, Lambda())
+    assert len(target.came) == 1
+
+
 def test_all_settings_of_the_feed_are_needed_at_once() -> None:
     with pytest.raises(BadSettings) as told:
         read_feed_settings({"AWS_REGION": REGION, "CREDITRULES_LOOPBACK_WEBHOOKS": "maybe"})

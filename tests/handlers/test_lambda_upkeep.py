@@ -130,6 +130,14 @@ def test_a_table_that_cannot_be_read_is_no_anchor_of_nothing(stage: Stage) -> No
     assert boto3.client("s3", region_name="eu-central-1").list_objects_v2(Bucket="kept")["KeyCount"] == 0
 
 
+@pytest.mark.parametrize("said", [{}, {"tenants": "acme"}, {"tenants": ["acme", " zenith"]}, {"tenants": [7]}])
+def test_who_is_meant_is_a_list_of_lenders(stage: Stage, said: dict[str, Any]) -> None:
+    for function in (stage[2].anchor, stage[2].erase_again):
+        with pytest.raises(ValueError, match='"tenants" is a list of lenders'):
+            function(said, None)
+    assert boto3.client("s3", region_name="eu-central-1").list_objects_v2(Bucket="kept")["KeyCount"] == 0
+
+
 @pytest.mark.parametrize("shelf", ["kept", "s3://", "s3://kept", "s3://kept/stage", "https://kept/", "s3://kept/a b/"])
 def test_a_shelf_that_is_no_place_in_a_bucket_is_refused_at_the_start(shelf: str) -> None:
     for read in (read_settings, read_upkeep):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -15,6 +16,7 @@ from creditrules.config import FeedSettings
 from creditrules.desk import Catalogue, Courier, FeedRuns, Messages, Routes, Teller, WebhookChannel, WebhookReceivers
 from creditrules.feed import DeliveryResult, Receiver, Receivers, Sent
 from creditrules.sending import post
+from creditrules.slugs import is_slug
 from creditrules.store import RulesInTable
 from creditrules.store.aws import (
     DynamoTable,
@@ -57,7 +59,11 @@ class DeployedFeed:
         Raises UnfinishedRunError, ValueError for what asks for nothing.
         """
         if "tenants" in said:
-            troubled = self._runs.sweep(said["tenants"], has_time)
+            tenants = said["tenants"] if isinstance(said["tenants"], list) else [said["tenants"]]
+            named = [each for each in tenants if is_slug(each)]
+            troubled = self._runs.sweep(named, has_time)
+            if len(named) < len(tenants) or not isinstance(said["tenants"], list):
+                raise ValueError(f'"tenants" is a list of lenders, not {json.dumps(said["tenants"])}')
             if troubled:
                 raise UnfinishedRunError(f"not all was told of {' '.join(troubled)}")
             return
