@@ -298,11 +298,16 @@ def test_the_infrastructure_names_this_handler() -> None:
     assert (ROOT / "functions" / f"{path}.py").is_file()
     assert name == "handler"
     chosen = described.service["params"]["default"]
-    environment = {
-        name: str(chosen[value[8:-1]]) if value.startswith("${param:") else "x" * 16
-        for name, value in (described.service["provider"]["environment"] | function["environment"]).items()
-    }
-    settings = read_settings(environment | {"AWS_REGION": "eu-central-1", "CREDITRULES_ORIGINS": ""})
+
+    def filled(value: str) -> str:
+        if value.startswith("${param:"):
+            return str(chosen[value[8:-1]])
+        return value.removeprefix("Sub ").replace("${Shelf}", "shelf") if "s3://" in value else "x" * 16
+
+    environment = described.service["provider"]["environment"] | function["environment"]
+    told = {name: filled(value) for name, value in environment.items()}
+    settings = read_settings(told | {"AWS_REGION": "eu-central-1", "CREDITRULES_ORIGINS": ""})
+    assert settings.shelf == "s3://shelf/"
     assert (settings.table, settings.trusted_only, settings.approvals) == ("x" * 16, True, 1)
     assert settings.authorizer_secret
     with pytest.raises(BadSettings):
