@@ -8,11 +8,20 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from _pytest.assertion.rewrite import (
+    PYC_TAIL,
+    _rewrite_test,
+    _write_pyc,
+    assertstate_key,
+    get_cache_dir,
+    try_makedirs,
+)
 from _pytest.runner import runtestprotocol
 from hypothesis import settings
 from tests.warm.data import SHARE
@@ -35,6 +44,18 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[SHARE] = tempfile.mkdtemp(prefix="creditrules-")
         config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(SHARE)))
     config.addinivalue_line("markers", "command(name): runs a command; skipped where there is none, but not in CI")
+    if hasattr(config, "workerinput") and not sys.dont_write_bytecode:
+        _rewrite_share(config, int(config.workerinput["workerid"][2:]), config.workerinput["workercount"])
+
+
+def _rewrite_share(config: pytest.Config, number: int, of: int) -> None:
+    """Rewrite a share of the modules that were not yet; else all processes would rewrite all of them at once."""
+    for path in sorted(Path(__file__).parent.rglob("test_*.py"))[number::of]:
+        folder = get_cache_dir(path)
+        place = folder / f"{path.stem}{PYC_TAIL}"
+        if not place.exists() and try_makedirs(folder):
+            source_hash, code = _rewrite_test(path, config)
+            _write_pyc(config.stash[assertstate_key], code, source_hash, place)
 
 
 def pytest_collection_finish() -> None:

@@ -23,6 +23,7 @@ from creditrules.auth import LocalSigner, make_key
 from creditrules.cli.doctor.command import app
 from creditrules.cli.doctor.findings import Level
 from creditrules.cli.doctor.keys import facts_key, signing_key
+from creditrules.cli.doctor.settings import stage_settings
 from creditrules.eligibility import FORM
 from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.rules.ports import NewDocument
@@ -212,6 +213,17 @@ def aws(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         yield _Account()
 
 
+def _environment(**changes: str) -> dict[str, str]:
+    told = {
+        "TABLE": "rules",
+        "CURSOR_SECRET": SECRET,
+        "AUTHORIZER_SECRET": SECRET[::-1],
+        "KMS_KEY": "facts",
+        "EVIDENCE_KEY": "evidence",
+    } | changes
+    return {"AWS_REGION": REGION} | {f"CREDITRULES_{name}": value for name, value in told.items() if value}
+
+
 class _Account:
     def __init__(self) -> None:
         self.table: Any = connect(REGION)
@@ -250,14 +262,7 @@ class _Account:
         self.make(**changes)
 
     def environment(self, **changes: str) -> dict[str, str]:
-        told = {
-            "TABLE": "rules",
-            "CURSOR_SECRET": SECRET,
-            "AUTHORIZER_SECRET": SECRET[::-1],
-            "KMS_KEY": self.facts,
-            "EVIDENCE_KEY": self.evidence,
-        } | changes
-        return {"AWS_REGION": REGION} | {f"CREDITRULES_{name}": value for name, value in told.items() if value}
+        return _environment(**({"KMS_KEY": self.facts, "EVIDENCE_KEY": self.evidence} | changes))
 
     def function(self) -> None:
         iam = make_client("iam", REGION, Config())
@@ -296,10 +301,17 @@ SETTINGS: dict[str, tuple[dict[str, str], str]] = {
 
 
 @pytest.mark.parametrize("what", SETTINGS)
-def test_settings_that_are_not_well(doctor: Doctor, aws: _Account, what: str) -> None:
+def test_settings_that_are_not_well(what: str) -> None:
     changes, level = SETTINGS[what]
-    found = doctor("--deployed", "--tenant", "acme", **aws.environment(**changes))
-    assert ("settings", level) in troubles(found), found
+    found = [each for each in stage_settings(_environment(**changes)) if each.level != Level.OK]
+    assert level in {each.level for each in found}, found
+    assert all(each.check == "settings" and each.advice and SECRET not in each.message for each in found)
+
+
+def test_what_is_wrong_with_settings_is_told_with_all_else(doctor: Doctor, aws: _Account) -> None:
+    found = troubles(doctor("--deployed", "--tenant", "acme", **aws.environment(TABEL="rules", CURSOR_SECRET="short")))
+    assert found.count(("settings", "failure")) == 2
+    assert ("table", "failure") not in found
 
 
 def test_no_table_is_named_and_none_is_there(doctor: Doctor, aws: _Account) -> None:

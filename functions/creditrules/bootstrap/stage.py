@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from creditrules.clock import Witness, utc_now
@@ -38,7 +38,7 @@ def open_stage(settings: TableSettings) -> Stage:
     """The parts of a stage; nobody is asked for anything yet."""
     from creditrules.store import aws  # noqa: PLC0415 - boto3
 
-    kms = partial(aws.connect_kms, settings.region)
+    kms = cache(partial(aws.connect_kms, settings.region))
     witness = Witness(utc_now)
     client = aws.connect(settings.region, settings.endpoint)
     return Stage(

@@ -16,7 +16,7 @@ _SECRETS: Final = ("CREDITRULES_CURSOR_SECRET", "CREDITRULES_AUTHORIZER_SECRET")
 _GOOD_BYTES: Final = 32
 _KINDS: Final = 8
 """Of characters a secret that was drawn has more than so many."""
-_PAGE: Final = "Every setting is in docs/operating.md."
+_PAGE: Final = "Every setting is in docs/settings.md."
 
 
 def stage_settings(environment: Mapping[str, str]) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
 from botocore.config import Config
@@ -33,7 +34,13 @@ class _Plain(JSONFileLoader):
 
     def load_file(self, file_path: str) -> Any:
         """See `JSONFileLoader.load_file`."""
-        for ending, opened in ((".json", open), (".json.gz", gzip.open)):
-            with suppress(FileNotFoundError), opened(file_path + ending, "rb") as file:
-                return json.loads(file.read())
-        return None
+        return _read(file_path)
+
+
+@cache
+def _read(file_path: str) -> Any:
+    """What botocore reads once for all clients of a session is read once for all sessions; nobody alters it."""
+    for ending, opened in ((".json", open), (".json.gz", gzip.open)):
+        with suppress(FileNotFoundError), opened(file_path + ending, "rb") as file:
+            return json.loads(file.read())
+    return None
