@@ -149,8 +149,17 @@ def evaluate_rows(
 ) -> Evaluation:
     """As `evaluate_plan`, of a plan of a single table that said of the facts which rows match, or nothing."""
     (step,) = plan.steps
-    run = ModelRun(now, STEPS, None, budget)
-    outcome, value = step.taken(run, {**plan.before, **facts}, rows)
+    run, scope, table = ModelRun(now, STEPS, None, budget), {**plan.before, **facts}, step.table
+    outcome: TableOutcome | None
+    if rows is not None and table is not None and table.policy.first_only:
+        try:
+            outcome, value = table.of_first(run, scope, rows)
+        except (Exhausted, RecursionError) as error:
+            outcome, value = TableOutcome((), (), table.policy.single), _ended(run, error)
+        if run.warnings:
+            run.placed(0, step.place)
+    else:
+        outcome, value = step.taken(run, scope, rows)
     if budget is not None:
         budget.charge(1)
         run.settle()

@@ -101,7 +101,7 @@ class CompiledTable:
         if self._first_only:
             row = self.count + 1 - rows.bit_length()
             known = self._results.answer(row)
-            return (known.outcome, known.value) if known is not None else self._of_row(run, scope, row)
+            return (known.outcome, known.value) if known is not None else self.of_first(run, scope, rows)
         kept = self._results.paid(run, rows)
         if kept is not None:
             return kept.outcome, kept.value
@@ -112,9 +112,11 @@ class CompiledTable:
             self._results.keep(rows, KnownAnswer(outcome, value, left - run.left, memory - run.memory))
         return outcome, value
 
-    def _of_row(self, run: ModelRun, scope: Variables, row: int) -> tuple[TableOutcome, Value]:
-        """What a first-hit table comes to by a row of which something has to be run."""
-        fired = self._fired(run, scope, row)
+    def of_first(self, run: ModelRun, scope: Variables, rows: int) -> tuple[TableOutcome, Value]:
+        """What a first-hit table comes to by the first of these rows, of which something has to be run."""
+        run.spend(len(self.outputs))
+        row = self.count + 1 - rows.bit_length()
+        fired = (self._entries.get(row) or self._entry(row)).fired(run, scope)
         value = whole(fired.value)
         return TableOutcome((fired,), (), True, value.missing if type(value) is Unknown else _NOTHING), value
 
@@ -164,12 +166,13 @@ class CompiledTable:
 
     def _fired(self, run: ModelRun, scope: Variables, row: int) -> Fired:
         run.spend(len(self.outputs))
-        entry = self._entries.get(row)
-        if entry is None:
-            entry = RowEntry(self.outputs, row, self.rules[row - 1].id, self.place)
-            if len(self._entries) < _MOST_KEPT:
-                self._entries[row] = entry
-        return entry.fired(run, scope)
+        return (self._entries.get(row) or self._entry(row)).fired(run, scope)
+
+    def _entry(self, row: int) -> RowEntry:
+        entry = RowEntry(self.outputs, row, self.rules[row - 1].id, self.place)
+        if len(self._entries) < _MOST_KEPT:
+            self._entries[row] = entry
+        return entry
 
     def ranks(self) -> Sequence[Any] | None:
         """By row its place in the order of priority, where that hangs on nothing."""
