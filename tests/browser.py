@@ -36,7 +36,11 @@ os.execv(sys.argv[3], sys.argv[3:])
 """The browser reads its protocol from descriptor 3 and writes it to 4."""
 
 IN_A_BROWSER = pytest.mark.skipif(CHROMIUM is None and "CI" not in os.environ, reason="no chromium on this machine")
-"""Before tests that need it; in CI it has to be there."""
+"""Before tests that are about what a browser makes of a page, which nothing else can say.
+
+`.ci/run` fetches Chromium, and there they run or fail. A newcomer's machine may have none: then they are left out, and
+said to be.
+"""
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""The use cases: authorise, load, decide, record. Ports only; no GraphQL, HTTP or AWS."""
+"""The use cases: authorise, load, decide, record. Ports only; no GraphQL, HTTP or AWS.
+
+It is long as it has nothing but names, twice each: all that outsiders may use of more than a hundred modules.
+"""
 
 from creditrules.desk.activating import (
     Activating,
